@@ -299,8 +299,8 @@ CUES: dict[Lang, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"\b(?:will|effective|from|as\s+of|until|starting|to\s+(?:take|leave|join|step|become|succeed|retire)|takes|due|plans?|by|next|begins?|starts?|succeeds|leaves)\b", re.I),
     ),
     "de": (
-        re.compile(r"\b(?:war|hatte|wurde|seit|kam|hat|worden|erst|zuletzt|vom|bereits)\b", re.I),
-        re.compile(r"\b(?:wird|werden|soll|ab|zum|bis|künftig|Wirkung|scheidet|Ablauf|übernimmt|tritt|folgt|endet|geht|verlässt|per)\b", re.I),
+        re.compile(r"\b(?:war|hatte|wurde|seit|kam|hat|worden|erst|zuletzt|bereits)\b", re.I),
+        re.compile(r"\b(?:wird|werden|soll|ab|vom|zum|bis|künftig|Wirkung|scheidet|Ablauf|übernimmt|tritt|folgt|endet|geht|verlässt|per)\b", re.I),
     ),
     "zh": (
         re.compile(r"(?:自|曾|已|了|于去|去年|今年以来|从)"),

@@ -140,7 +140,7 @@ def next_weekday(setting: Setting, number: int) -> When:
     return same_day(setting, (number - setting.today.weekday() - 1) % 7 + 1)
 
 
-_YEAR_WEIGHTS = {"": (0.5, 1.1), "future": (0.3, 3.0), "past": (3.0, 0.5)}
+_YEAR_WEIGHTS = {"": (0.5, 1.1), "future": (0.3, 3.0), "past": (1.0, 0.7)}
 """Cost of a day ahead and of a day back: news look ahead farther than they look back without saying the year."""
 
 

@@ -1,0 +1,114 @@
+"""An article as the encoder reads it: pieces with their place in the text, cut into overlapping windows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+BOS, EOS = 0, 2
+"""Ids of `<s>` and `</s>`; the second also stands for each line break."""
+LONGEST = 512
+"""Positions that the encoder has."""
+_TITLE_PIECES = 64
+_STRIDE_SHARE = 0.7
+
+
+class _Encoding(Protocol):
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class Pieces(Protocol):
+    """The part of `tokenizers.Tokenizer` that is used here."""
+
+    def encode(self, sequence: str, *, add_special_tokens: bool = ...) -> _Encoding: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PieceSpans:
+    """The pieces of one text.
+
+    ids, start, end: int64 [T]; `text[start:end]` is a piece without its leading blank, zero-width for line breaks.
+    title: how many of them belong to the first line.
+    stops: int64 [T], how many sentence ends and line breaks come before each piece.
+    """
+
+    ids: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    title: int
+    stops: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One input of the encoder: `ids` [n]; its rows `offset:offset + keep_end - keep_start` are kept for the pieces `keep_start:keep_end`."""
+
+    ids: NDArray[np.int64]
+    offset: int
+    keep_start: int
+    keep_end: int
+
+
+def pieces_of(tokenizer: Pieces, text: str) -> PieceSpans:
+    """Cut `text` into pieces, line by line; a line break becomes one piece of its own."""
+    ids: list[int] = []
+    spans: list[tuple[int, int]] = []
+    title = 0
+    at = 0
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            ids.append(EOS)
+            spans.append((at - 1, at - 1))
+        encoding = tokenizer.encode(line, add_special_tokens=False)
+        ids.extend(encoding.ids)
+        spans.extend(_trimmed(text, at + a, at + b) for a, b in encoding.offsets)
+        title = title or len(ids)
+        at += len(line) + 1
+    bounds = np.array(spans, np.int64).reshape(-1, 2)
+    ends = [n == EOS or text[a:b] in _STOPS for n, (a, b) in zip(ids, spans, strict=True)]
+    stops = np.concatenate([[0], np.cumsum(ends)[:-1]]).astype(np.int64) if ids else np.zeros(0, np.int64)
+    return PieceSpans(np.array(ids, np.int64), bounds[:, 0], bounds[:, 1], title, stops)
+
+
+_STOPS = frozenset({".", "!", "?", "。", "！", "？", "…"})
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
+
+
+def date_prefix(tokenizer: Pieces, published: dt.date | None) -> list[int]:
+    """The pieces that tell the encoder the day of publication; none where it is unknown."""
+    if published is None:
+        return []
+    return [*tokenizer.encode(published.isoformat(), add_special_tokens=False).ids, EOS]
+
+
+def windows_of(spans: PieceSpans, prefix: list[int], longest: int = LONGEST) -> list[Window]:
+    """Windows of at most `longest` pieces that together keep every piece once; each later one begins with the title."""
+    total = len(spans.ids)
+    head = [BOS, *prefix]
+    room = longest - len(head) - 1
+    if total <= room:
+        return [Window(np.array([*head, *spans.ids, EOS], np.int64), len(head), 0, total)]
+    title = [*spans.ids[: min(spans.title, _TITLE_PIECES)].tolist(), EOS]
+    found = [Window(np.array([*head, *spans.ids[:room], EOS], np.int64), len(head), 0, room)]
+    room -= len(title)
+    step = int(room * _STRIDE_SHARE)
+    while found[-1].keep_end < total:
+        start = min(found[-1].keep_end - (room - step), total - room)
+        found.append(_later(spans, [*head, *title], start, room, found[-1].keep_end))
+    return found
+
+
+def _later(spans: PieceSpans, head: list[int], start: int, room: int, kept: int) -> Window:
+    """A window over `start:start + room` that keeps the pieces from `kept` on, all with context before them."""
+    ids = np.array([*head, *spans.ids[start : start + room], EOS], np.int64)
+    return Window(ids, len(head) + kept - start, kept, start + room)
