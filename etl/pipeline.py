@@ -1,0 +1,97 @@
+"""The pipeline: one ordered tuple of stages, from which the DAGs, the command line and the docs derive.
+
+`run_stage` is the one way to run a stage: it gives the stage its context, and stores the outcome in
+`core.pipeline_run` whatever happens.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from etl.context import Context
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step: the folder of `etl/` of the same name, the DAG that runs it, the tables that only it writes."""
+
+    name: str
+    dag: str
+    purpose: str
+    writes: tuple[str, ...]
+    is_sharded: bool = False
+
+    def load(self) -> Callable[[Context], Counts]:
+        """Import the stage's `run` function; heavy libraries are imported here and not before."""
+        return cast("Callable[[Context], Counts]", importlib.import_module(f"etl.{self.name}.run").run)
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("fetch", "ingest", "Poll the feeds that are due and keep the bytes.",
+          ("raw.feed", "raw.feed_state", "raw.body", "raw.fetch"), is_sharded=True),
+    Stage("store", "ingest", "Parse the bytes into articles and keep every version.",
+          ("raw.parse", "raw.rejected_item", "core.article", "core.article_version")),
+    Stage("dedupe", "ingest", "Join copies and updates of one text into stories.",
+          ("core.story_member", "core.near_key")),
+    Stage("enrich", "extract", "Read people, companies, posts and leadership events out of each article.",
+          ("core.extraction", "core.mention", "core.article_event"), is_sharded=True),
+    Stage("resolve", "extract", "Decide which company and which person is meant.",
+          ("core.company", "core.company_alias", "core.person", "core.person_alias", "core.mention_link",
+           "core.event_link")),
+    Stage("events", "extract", "Merge what the articles say into one row a real event, and pair the legs of a change.",
+          ("core.leadership_event", "core.event_evidence", "core.seat_transition", "core.event_change")),
+    Stage("signals", "churn", "Compute the churn of each company and day.", ("core.daily_churn",)),
+    Stage("alerts", "churn", "Open, update and close episodes, and deliver each alert once.",
+          ("core.alert", "core.alert_delivery")),
+    Stage("serve", "churn", "Check the tables and write the report.", ("core.check_result",)),
+)
+BY_NAME: dict[str, Stage] = {stage.name: stage for stage in STAGES}
+
+
+def run_id_of(now: dt.datetime) -> str:
+    """Id of the run whose clock stands at `now` (aware): the time in UTC, the same again for a repeated run."""
+    return now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def run_stage(stage: Stage, context: Context) -> Counts:
+    """Run one stage and store its outcome; the error of a stage that fails is stored and raised again."""
+    from etl.io import runs
+
+    started = time.monotonic()
+    runs.begin(context, stage.name)
+    try:
+        counts = stage.load()(context)
+    except BaseException as error:
+        runs.fail(context, stage.name, f"{type(error).__name__}: {error}")
+        raise
+    runs.finish(context, stage.name, counts | {"milliseconds": int((time.monotonic() - started) * 1000)})
+    return counts
+
+
+def run_all(context: Context, announce: Callable[[Stage, Counts], None] = lambda stage, counts: None) -> dict[str, Counts]:
+    """Run all stages in order; `announce` is told of each when it is done."""
+    results: dict[str, Counts] = {}
+    for stage in STAGES:
+        results[stage.name] = run_stage(stage, context)
+        announce(stage, results[stage.name])
+    return results
+
+
+def open_context(engine: Engine, now: dt.datetime) -> Context:
+    """A context for the whole work at `now`, with the settings of the environment and the catalogue they name."""
+    from etl.catalog.loader import load_catalog
+    from etl.config import Settings
+    from etl.context import Context
+
+    settings = Settings.load()
+    return Context(engine, settings, load_catalog(settings.catalog), now, run_id_of(now))

@@ -1,0 +1,429 @@
+"""The views and functions of the schema mart, and what the role analyst may do."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+ANALYST = "analyst"
+
+VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
+    "company": (
+        "Companies that are named in articles",
+        """
+        SELECT c.company_id, c.name,
+               (SELECT array_agg(a.alias ORDER BY a.alias) FROM core.company_alias a
+                 WHERE a.company_id = c.company_id) AS aliases,
+               c.country, c.ticker, c.is_listed, c.is_provisional
+          FROM core.company c
+        """,
+        {
+            "company_id": "Stable id of the company",
+            "name": "Name as shown",
+            "aliases": "Names in all languages and scripts",
+            "country": "ISO 3166 code of the seat; null if unknown",
+            "ticker": "Main ticker; null for private or unknown companies",
+            "is_listed": "Listed on an exchange; null if unknown",
+            "is_provisional": "Known only from articles, not from the catalogue",
+        },
+    ),
+    "person": (
+        "People who are named in leadership events",
+        """
+        SELECT p.person_id, p.name,
+               (SELECT array_agg(a.alias ORDER BY a.alias) FROM core.person_alias a
+                 WHERE a.person_id = p.person_id) AS aliases,
+               p.is_provisional
+          FROM core.person p
+        """,
+        {
+            "person_id": "Stable id of the person",
+            "name": "Name as shown",
+            "aliases": "Names in all languages and scripts",
+            "is_provisional": "Known only from articles, not from the catalogue",
+        },
+    ),
+    "article": (
+        "Articles in their present version",
+        """
+        SELECT a.article_id, a.url, a.feed, a.title, a.lang, a.published_at, a.published_source, a.first_seen_at,
+               s.story_id, coalesce(x.is_machine_translated, false) AS is_machine_translated,
+               a.version, s.dup_of, x.outcome AS extraction_outcome
+          FROM core.article a
+          LEFT JOIN core.story_member s USING (article_id)
+          LEFT JOIN core.extraction x USING (article_id)
+        """,
+        {
+            "article_id": "Stable id of the article",
+            "url": "Link as the feed gives it",
+            "feed": "Slug of the feed",
+            "title": "Headline",
+            "lang": "Language: en, de or zh",
+            "published_at": "When it was published, UTC",
+            "published_source": "Where published_at is from: feed, page or inferred",
+            "first_seen_at": "When a run first saw it",
+            "story_id": "Story of near-duplicates that it belongs to; null until deduplicated",
+            "is_machine_translated": "The text looks machine-translated",
+            "version": "1 for the first version, counted up at each change of text",
+            "dup_of": "The earlier article it is a copy of; null if none",
+            "extraction_outcome": "ok, no_candidate or failed; null until read",
+        },
+    ),
+    "entity_mention": (
+        "Spans that name a person, company, post or place, and whom they mean",
+        """
+        SELECT m.article_id, m.kind, m.text, m.char_start, m.char_end,
+               l.entity_id, l.rule AS link_rule, l.confidence AS link_confidence
+          FROM core.mention m
+          LEFT JOIN core.mention_link l USING (article_id, ordinal)
+        """,
+        {
+            "article_id": "The article",
+            "kind": "PERSON, ORG, POST or LOC",
+            "text": "The words",
+            "char_start": "Start in the article's stored text, characters from 0",
+            "char_end": "End, exclusive",
+            "entity_id": "company_id or person_id; null where nothing was linked",
+            "link_rule": "Rule that linked it",
+            "link_confidence": "Confidence of the link, 0 to 1",
+        },
+    ),
+    "article_event": (
+        "Leadership events as each article states them, one row an event",
+        """
+        SELECT e.article_id, a.url, a.published_at, a.lang, v.event_id,
+               coalesce(c.name, e.company) AS company, coalesce(p.name, e.person) AS person,
+               e.direction, e.post, e.role, e.interim, e.manner, e.event_date, e.status, e.confidence,
+               e.sentence, e.char_start, e.char_end, e.method_version,
+               e.company AS company_as_written, e.person AS person_as_written
+          FROM core.article_event e
+          JOIN core.article a USING (article_id)
+          LEFT JOIN core.event_evidence v USING (article_id, ordinal)
+          LEFT JOIN core.event_link l USING (article_id, ordinal)
+          LEFT JOIN core.company c ON c.company_id = l.company_id
+          LEFT JOIN core.person p ON p.person_id = l.person_id
+        """,
+        {
+            "article_id": "The article",
+            "url": "Link to the article",
+            "published_at": "When it was published, UTC",
+            "lang": "Language: en, de or zh",
+            "event_id": "The leadership event that it is evidence of; null if none",
+            "company": "Company, by its name in mart.company",
+            "person": "Person, by the name in mart.person",
+            "direction": "in: takes the post; out: leaves it",
+            "post": "Post as written; empty where the article names none",
+            "role": "ceo, chair, president, cfo, coo, cto, cxo, board, founder, head or other",
+            "interim": "The post is held for an interim only",
+            "manner": "appointed, promoted, elected, returned, resigned, dismissed, retired, died, moved, term_ended, suspended",
+            "event_date": "Day it takes effect, else the day announced, by this article; null if unknown",
+            "status": "confirmed, reported or denied by this article as a whole",
+            "confidence": "Probability that company, person, direction and role are right",
+            "sentence": "The sentence that carries it, verbatim",
+            "char_start": "Start of the sentence in the stored text",
+            "char_end": "End of the sentence, exclusive",
+            "method_version": "Version of the extraction method",
+            "company_as_written": "Company in its fullest form in the article",
+            "person_as_written": "Person in the fullest form in the article",
+        },
+    ),
+    "leadership_event": (
+        "Leadership events over all articles and languages, one row a real event",
+        """
+        SELECT e.event_id, e.company_id, c.name AS company, e.person_id, p.name AS person, e.direction, e.post, e.role,
+               e.interim, e.manner, e.effective_date, e.announced_on, e.status, e.confidence, e.article_count,
+               e.source_count, e.first_seen_at, e.last_seen_at, e.reverses_event_id, e.method_version
+          FROM core.leadership_event e
+          JOIN core.company c USING (company_id)
+          JOIN core.person p USING (person_id)
+        """,
+        {
+            "event_id": "Stable id of the event",
+            "company_id": "The company",
+            "company": "Its name",
+            "person_id": "The person",
+            "person": "The name",
+            "direction": "in: takes the post; out: leaves it",
+            "post": "Post as most articles write it",
+            "role": "ceo, chair, president, cfo, coo, cto, cxo, board, founder, head or other",
+            "interim": "The post is held for an interim only",
+            "manner": "appointed, promoted, elected, returned, resigned, dismissed, retired, died, moved, term_ended, suspended",
+            "effective_date": "Day it takes effect, else the day announced; null if unknown",
+            "announced_on": "Day of the first article that states it",
+            "status": "confirmed, reported or denied by all evidence so far",
+            "confidence": "Probability that the event is right, from all evidence",
+            "article_count": "Articles that state it",
+            "source_count": "Independent stories that state it, copies not counted",
+            "first_seen_at": "When a run first saw evidence of it",
+            "last_seen_at": "When a run last saw new evidence of it",
+            "reverses_event_id": "The event that this one takes back; null if none",
+            "method_version": "Version of the extraction and event method",
+        },
+    ),
+    "seat_transition": (
+        "Changes of a seat's occupant: a departure and its successor are one row",
+        """
+        SELECT t.transition_id, t.company_id, c.name AS company, t.role, t.out_event_id, t.in_event_id,
+               po.name AS out_person, pi.name AS in_person, t.transition_date, t.reverses_transition_id,
+               t.first_seen_at
+          FROM core.seat_transition t
+          JOIN core.company c USING (company_id)
+          LEFT JOIN core.leadership_event o ON o.event_id = t.out_event_id
+          LEFT JOIN core.person po ON po.person_id = o.person_id
+          LEFT JOIN core.leadership_event i ON i.event_id = t.in_event_id
+          LEFT JOIN core.person pi ON pi.person_id = i.person_id
+        """,
+        {
+            "transition_id": "Stable id of the transition",
+            "company_id": "The company",
+            "company": "Its name",
+            "role": "The seat's role",
+            "out_event_id": "The departure; null where only the arrival is known",
+            "in_event_id": "The arrival; null where only the departure is known",
+            "out_person": "Who left",
+            "in_person": "Who came",
+            "transition_date": "Day of the change: the earlier of both legs",
+            "reverses_transition_id": "The transition that this one takes back; null if none",
+            "first_seen_at": "When a run first knew of it",
+        },
+    ),
+    "daily_churn": (
+        "Leadership churn a company and day, as computed last",
+        """
+        SELECT DISTINCT ON (d.company_id, d.day)
+               d.company_id, c.name AS company, d.day, d.departures, d.appointments, d.transitions_7d,
+               d.transitions_30d, d.transitions_90d, d.seat_exposure_years, d.expected, d.p_value, d.intensity,
+               d.ceo_occupants_30d, d.coverage, d.level, d.method_version, d.computed_at, d.reason
+          FROM core.daily_churn d
+          JOIN core.company c USING (company_id)
+         ORDER BY d.company_id, d.day, d.computed_at DESC
+        """,
+        {
+            "company_id": "The company",
+            "company": "Its name",
+            "day": "The day, in UTC",
+            "departures": "Confirmed departures dated on the day, each event once",
+            "appointments": "Confirmed appointments dated on the day, each event once",
+            "transitions_7d": "Seat transitions in the 7 days up to the day",
+            "transitions_30d": "Seat transitions in the 30 days up to the day",
+            "transitions_90d": "Seat transitions in the 90 days up to the day",
+            "seat_exposure_years": "Seats times years observed for the prior rate",
+            "expected": "Transitions expected in 30 days; null where coverage is too low",
+            "p_value": "Probability of so many by chance; null where coverage is too low",
+            "intensity": "Transitions of 30 days over expected; null as p_value",
+            "ceo_occupants_30d": "Different people who held the CEO seat in the 30 days",
+            "coverage": "Share of the feeds that were healthy, 0 to 1",
+            "level": "page, watch or none; null where coverage is too low",
+            "method_version": "Version of the signal method",
+            "computed_at": "When it was computed, on the run's clock",
+            "reason": "The numbers in words",
+        },
+    ),
+    "alert": (
+        "Episodes of unusual churn, one row an episode",
+        """
+        SELECT a.alert_id, a.company_id, c.name AS company, a.level, a.opened_at, a.closed_at, a.transitions, a.reason,
+               a.evidence,
+               (SELECT coalesce(jsonb_agg(jsonb_build_object('channel', d.channel, 'kind', d.kind, 'state', d.state,
+                                                             'attempts', d.attempts, 'sent_at', d.sent_at)
+                                          ORDER BY d.created_at, d.channel, d.kind), '[]'::jsonb)
+                  FROM core.alert_delivery d WHERE d.alert_id = a.alert_id) AS deliveries,
+               a.updated_at
+          FROM core.alert a
+          JOIN core.company c USING (company_id)
+        """,
+        {
+            "alert_id": "Stable id of the episode",
+            "company_id": "The company",
+            "company": "Its name",
+            "level": "watch or page, the highest reached",
+            "opened_at": "When the episode was opened",
+            "closed_at": "When it was closed after 30 quiet days; null while open",
+            "transitions": "Ids of the seat transitions of the episode, by date",
+            "reason": "Why the alert was raised, in words",
+            "evidence": "Who, when, the sentence and the link for each transition",
+            "deliveries": "What was sent through which channel, and when",
+            "updated_at": "When a transition was last added",
+        },
+    ),
+    "feed_health": (
+        "State of each feed and what it brought of late",
+        """
+        SELECT f.feed, f.title, f.lang, f.country, f.url, coalesce(s.state, 'new') AS state, s.reason,
+               s.last_attempt_at, s.last_success_at, s.next_due_at, coalesce(s.consecutive_failures, 0) AS consecutive_failures,
+               (SELECT max(a.first_seen_at) FROM core.article a WHERE a.feed = f.feed) AS last_new_article_at,
+               (SELECT count(*) FROM core.article a WHERE a.feed = f.feed) AS articles,
+               f.silence_hours, f.is_active
+          FROM raw.feed f
+          LEFT JOIN raw.feed_state s USING (feed)
+        """,
+        {
+            "feed": "Slug of the feed",
+            "title": "Name of the outlet or channel",
+            "lang": "Main language",
+            "country": "ISO 3166 code of the outlet's country",
+            "url": "Address that is polled",
+            "state": "Named state of the feed",
+            "reason": "Why it is in this state",
+            "last_attempt_at": "Time of the last poll",
+            "last_success_at": "Time of the last good answer",
+            "next_due_at": "Not polled again before this time",
+            "consecutive_failures": "Failures since the last success",
+            "last_new_article_at": "When it last brought a new article",
+            "articles": "Articles stored from it",
+            "silence_hours": "Hours without a new item after which it counts as silent",
+            "is_active": "False once retired",
+        },
+    ),
+    "pipeline_run": (
+        "Every run of a stage with its outcome and counts",
+        """
+        SELECT run_id, stage, shard, clock, started_at, finished_at, outcome, counts, error FROM core.pipeline_run
+        """,
+        {
+            "run_id": "Id of the run: its clock time",
+            "stage": "Name of the stage",
+            "shard": "Number of the shard",
+            "clock": "The run's clock",
+            "started_at": "Wall-clock start",
+            "finished_at": "Wall-clock end; null while running or if killed",
+            "outcome": "running, ok or failed",
+            "counts": "What the stage did, by name",
+            "error": "What went wrong; null on success",
+        },
+    ),
+    "check_result": (
+        "Data-quality checks of each run",
+        "SELECT run_id, name, passed, observed, checked_at FROM core.check_result",
+        {
+            "run_id": "Pipeline run",
+            "name": "Name of the check",
+            "passed": "Whether it passed",
+            "observed": "What was found, in words",
+            "checked_at": "When, on the run's clock",
+        },
+    ),
+    "parse_outcome": (
+        "What became of the items of each fetch; items = new + updated + unchanged + rejected",
+        """
+        SELECT f.fetch_id, f.feed, f.requested_at, f.outcome, f.http_status, f.error, p.items, p.new, p.updated,
+               p.unchanged, p.rejected, p.error AS parse_error
+          FROM raw.fetch f
+          LEFT JOIN raw.parse p USING (fetch_id)
+        """,
+        {
+            "fetch_id": "The fetch",
+            "feed": "Slug of the feed",
+            "requested_at": "Time of the attempt on the run's clock",
+            "outcome": "ok, unchanged or the kind of failure",
+            "http_status": "Status code; null where no answer came",
+            "error": "What went wrong with the fetch; null on success",
+            "items": "Items found in the body; null where nothing was parsed",
+            "new": "Items stored as new articles",
+            "updated": "Items stored as a new version",
+            "unchanged": "Items already stored with the same content",
+            "rejected": "Items that could not be stored",
+            "parse_error": "Why the body could not be parsed; null otherwise",
+        },
+    ),
+    "event_change": (
+        "Change feed of leadership events: the row after each change",
+        "SELECT change_id, event_id, op, changed_at, run_id, method_version, row FROM core.event_change",
+        {
+            "change_id": "Running number",
+            "event_id": "The leadership event",
+            "op": "insert, update or delete",
+            "changed_at": "Time of the change on the run's clock",
+            "run_id": "Pipeline run that made the change",
+            "method_version": "Version of the method that made the change",
+            "row": "The row of mart.leadership_event after the change; before it, for a delete",
+        },
+    ),
+}
+
+FUNCTIONS = {
+    "leadership_event_as_of": (
+        "mart.leadership_event",
+        "Rows of mart.leadership_event as they were stored at that moment",
+        """
+        SELECT (jsonb_populate_record(NULL::mart.leadership_event, latest.row)).*
+          FROM (SELECT DISTINCT ON (event_id) event_id, op, row
+                  FROM core.event_change WHERE changed_at <= moment
+                 ORDER BY event_id, change_id DESC) AS latest
+         WHERE latest.op <> 'delete'
+        """,
+    ),
+    "daily_churn_as_of": (
+        "mart.daily_churn",
+        "Rows of mart.daily_churn as they were stored at that moment",
+        """
+        SELECT DISTINCT ON (d.company_id, d.day)
+               d.company_id, c.name, d.day, d.departures, d.appointments, d.transitions_7d,
+               d.transitions_30d, d.transitions_90d, d.seat_exposure_years, d.expected, d.p_value, d.intensity,
+               d.ceo_occupants_30d, d.coverage, d.level, d.method_version, d.computed_at, d.reason
+          FROM core.daily_churn d
+          JOIN core.company c USING (company_id)
+         WHERE d.computed_at <= moment
+         ORDER BY d.company_id, d.day, d.computed_at DESC
+        """,
+    ),
+}
+
+
+def upgrade() -> None:
+    connection = op.get_bind()
+    for name, (comment, query, columns) in VIEWS.items():
+        op.execute(f"CREATE VIEW mart.{name} AS {query}")
+        op.execute(f"COMMENT ON VIEW mart.{name} IS {literal(comment)}")
+        for column, text in columns.items():
+            op.execute(f"COMMENT ON COLUMN mart.{name}.{column} IS {literal(text)}")
+    for name, (row_type, comment, query) in FUNCTIONS.items():
+        # SECURITY DEFINER: the analyst may call it without a right on the tables behind it.
+        op.execute(
+            f"CREATE FUNCTION mart.{name}(moment timestamptz) RETURNS SETOF {row_type} LANGUAGE sql STABLE "
+            f"SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body${query}$body$"
+        )
+        op.execute(f"COMMENT ON FUNCTION mart.{name}(timestamptz) IS {literal(comment)}")
+        op.execute(f"REVOKE ALL ON FUNCTION mart.{name}(timestamptz) FROM PUBLIC")
+    grant(connection)
+
+
+def downgrade() -> None:
+    for name, (row_type, _, _) in FUNCTIONS.items():
+        op.execute(f"DROP FUNCTION mart.{name}(timestamptz)")
+    for name in reversed(VIEWS):
+        op.execute(f"DROP VIEW mart.{name}")
+
+
+def grant(connection: sa.Connection) -> None:
+    """The analyst's rights: read mart, and nothing else. The role itself is made where it is missing."""
+    if not connection.scalar(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": ANALYST}):
+        op.execute(f"CREATE ROLE {ANALYST} NOLOGIN")
+        op.execute(f"GRANT {ANALYST} TO CURRENT_USER")
+    if owns_public(connection):
+        op.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    op.execute(f"GRANT USAGE ON SCHEMA mart TO {ANALYST}")
+    op.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA mart TO {ANALYST}")
+    op.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO {ANALYST}")
+    op.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA mart GRANT SELECT ON TABLES TO {ANALYST}")
+
+
+def owns_public(connection: sa.Connection) -> bool:
+    """Whether we may change the rights on the schema public."""
+    return bool(
+        connection.scalar(
+            sa.text(
+                "SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'public'"
+            )
+        )
+    )
+
+
+def literal(text: str) -> str:
+    """A string as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
