@@ -33,7 +33,7 @@ _SAME_HAN = frozenset({"汽车", "汽車", "科技"})
 _REGION_HAN = re.compile(r"^(?:中国|中國|北京|上海|广东|深圳|香港|浙江|江苏|山东|四川|重庆|天津|湖南|湖北|福建|广州|杭州)(?=..)")
 _SHARE_CLASS = re.compile(r"(?<=[\u4e00-\u9fff])[abh]$")
 _ABBREVIATED_HAN = frozenset("行所保投建航铁鐵交")
-_DECLINED = re.compile(r"(?<=isch|utsch|nigt)(?:en|er|es|em)$")
+_DECLINED = re.compile(r"(?:(?<=isch)|(?<=utsch)|(?<=nigt))(?:en|er|es|em)$")
 _TOO_GENERIC = frozenset({"bank", "post", "group", "air", "motors", "capital", "energy", "company", "board", "stores", "city", "times"})
 
 
