@@ -1,0 +1,88 @@
+# Two commands are enough: `make run` shows the whole job on the sample week, `make test` checks it.
+# `make setup` makes .venv/bin/revdoor and nothing else; a second call is instant.
+
+SHELL := /bin/bash
+PYTHON ?= python3.11
+BIN := .venv/bin
+UV := $(BIN)/uv
+UV_VERSION := 0.13.9
+RUN_STAMP := .venv/.run-installed
+DEV_STAMP := .venv/.dev-installed
+REPLAY ?= ../shared/eval/replay-a
+SCORER ?= ../shared/eval
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help setup dev run live test eval bench lint types docs train compose-test lock clean
+
+help:
+	@printf '%s\n' \
+	  'make run           the sample week through the real Airflow, then its events, churn and alert' \
+	  'make test          all tests, one end-to-end run included' \
+	  'make live          the feeds of the catalogue, until Ctrl-C' \
+	  'make setup         only .venv/bin/revdoor' \
+	  'make lint types    ruff and the import contracts; mypy --strict' \
+	  'make bench         the pipeline against a naive script, as CPU ratios' \
+	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
+	  'make docs          what is generated from the code: tables, stages, settings' \
+	  'make train         train the models that are shipped' \
+	  'make compose-test  the compose file, brought up and used' \
+	  'make clean         remove what make made, the state in var/ too'
+
+setup: $(RUN_STAMP)
+
+dev: $(DEV_STAMP)
+
+$(UV):
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on the PATH; install Python 3.11 or say make PYTHON=..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python has no venv module; on Debian: apt-get install python3.11-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) || { echo "The package index can't be reached: the first setup needs a network. Check it, then run make again." >&2; exit 1; }
+
+$(RUN_STAMP): requirements-run.lock pyproject.toml | $(UV)
+	@echo "Installing the locked packages into .venv"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-run.lock || { echo "The locked packages can't be installed: see above; without a network they must be in uv's cache." >&2; exit 1; }
+	@$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(RUN_STAMP)
+	@$(BIN)/revdoor sample
+
+live: $(RUN_STAMP)
+	@$(BIN)/revdoor live
+
+test: $(DEV_STAMP)
+	@$(PYTEST) -q
+
+lint: $(DEV_STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+
+types: $(DEV_STAMP)
+	@$(BIN)/mypy
+
+eval: $(RUN_STAMP)
+	@benchmarks/eval.sh $(REPLAY) $(SCORER)
+
+bench: $(DEV_STAMP)
+	@$(BIN)/python -m benchmarks
+
+docs: $(RUN_STAMP)
+	@$(BIN)/revdoor docs docs/generated
+
+train: $(DEV_STAMP)
+	@$(BIN)/python -m training
+
+compose-test:
+	@tests/compose/run.sh
+
+lock: $(UV)
+	@for use in run dev celery; do \
+	  $(UV) pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements/$$use.in -o requirements-$$use.lock || exit 1; \
+	done
+
+clean:
+	@if [ -x $(BIN)/revdoor ]; then $(BIN)/revdoor stop || true; fi
+	@rm -rf .venv var build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache ./*.egg-info
