@@ -144,6 +144,7 @@ class Company(Base):
     ticker: Mapped[str | None] = mapped_column(comment="Main ticker; null for private or unknown companies")
     is_listed: Mapped[bool | None] = mapped_column(comment="Listed on an exchange; null if unknown")
     is_provisional: Mapped[bool] = mapped_column(comment="Known only from articles, not from the catalogue")
+    revision: Mapped[int] = mapped_column(BigInteger, comment="Counted up whenever a link to the company changes")
 
 
 class CompanyAlias(Base):
@@ -217,6 +218,17 @@ class EventLink(Base):
     method_version: Mapped[str] = mapped_column(comment="Version of the extraction and linking method")
 
 
+class Resolution(Base):
+    __tablename__ = "resolution"
+    __table_args__ = {"schema": "core", "comment": "Which extraction of an article was linked, and how. Writer: resolve."}
+
+    article_id: Mapped[str] = mapped_column(ForeignKey(ARTICLE), primary_key=True, comment="The article")
+    extracted_at: Mapped[dt.datetime] = mapped_column(comment="Time of the extraction that was linked")
+    extraction_version: Mapped[str] = mapped_column(comment="Method version of that extraction")
+    link_version: Mapped[str] = mapped_column(comment="Version of the linking method")
+    resolved_at: Mapped[dt.datetime] = mapped_column(comment="When it was linked, on the run's clock")
+
+
 class Judgement(Base):
     __tablename__ = "judgement"
     __table_args__ = {"schema": "core", "comment": "What a person decided in review; re-runs never override it. Writer: review."}
@@ -270,6 +282,16 @@ class EventEvidence(Base):
     event_id: Mapped[str] = mapped_column(
         ForeignKey("core.leadership_event.event_id", deferrable=True, initially="DEFERRED"), comment="The leadership event"
     )
+
+
+class EventState(Base):
+    __tablename__ = "event_state"
+    __table_args__ = {"schema": "core", "comment": "Up to where a company's events are merged. Writer: events."}
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("core.company.company_id"), primary_key=True, comment="The company")
+    revision: Mapped[int] = mapped_column(BigInteger, comment="core.company.revision that the events are made of")
+    judgements: Mapped[int] = mapped_column(comment="Judgements, taken back or not, that the events are made of")
+    event_version: Mapped[str] = mapped_column(comment="Version of the event method")
 
 
 class SeatTransition(Base):

@@ -55,6 +55,9 @@ def create_tables() -> None:
         sa.Column(
             "is_provisional", sa.Boolean(), nullable=False, comment="Known only from articles, not from the catalogue"
         ),
+        sa.Column(
+            "revision", sa.BigInteger(), nullable=False, comment="Counted up whenever a link to the company changes"
+        ),
         sa.PrimaryKeyConstraint("company_id", name=op.f("pk_company")),
         schema="core",
         comment="Companies: the catalogue's and provisional ones. Writer: resolve.",
@@ -298,6 +301,24 @@ def create_tables() -> None:
         comment="Churn a company and day; a new row at each change, none is overwritten. Writer: signals.",
     )
     op.create_index(op.f("ix_daily_churn_day"), "daily_churn", ["day"], unique=False, schema="core")
+    op.create_table(
+        "event_state",
+        sa.Column("company_id", sa.Text(), nullable=False, comment="The company"),
+        sa.Column(
+            "revision", sa.BigInteger(), nullable=False, comment="core.company.revision that the events are made of"
+        ),
+        sa.Column(
+            "judgements",
+            sa.Integer(),
+            nullable=False,
+            comment="Judgements, taken back or not, that the events are made of",
+        ),
+        sa.Column("event_version", sa.Text(), nullable=False, comment="Version of the event method"),
+        sa.ForeignKeyConstraint(["company_id"], ["core.company.company_id"], name=op.f("fk_event_state_company_id")),
+        sa.PrimaryKeyConstraint("company_id", name=op.f("pk_event_state")),
+        schema="core",
+        comment="Up to where a company's events are merged. Writer: events.",
+    )
     op.create_table(
         "leadership_event",
         sa.Column(
@@ -718,6 +739,22 @@ def create_tables() -> None:
         comment="MinHash bands of recent articles, the index for near-duplicates. Writer: dedupe.",
     )
     op.create_index(op.f("ix_near_key_article_id"), "near_key", ["article_id"], unique=False, schema="core")
+    op.create_table(
+        "resolution",
+        sa.Column("article_id", sa.Text(), nullable=False, comment="The article"),
+        sa.Column(
+            "extracted_at", sa.DateTime(timezone=True), nullable=False, comment="Time of the extraction that was linked"
+        ),
+        sa.Column("extraction_version", sa.Text(), nullable=False, comment="Method version of that extraction"),
+        sa.Column("link_version", sa.Text(), nullable=False, comment="Version of the linking method"),
+        sa.Column(
+            "resolved_at", sa.DateTime(timezone=True), nullable=False, comment="When it was linked, on the run's clock"
+        ),
+        sa.ForeignKeyConstraint(["article_id"], ["core.article.article_id"], name=op.f("fk_resolution_article_id")),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_resolution")),
+        schema="core",
+        comment="Which extraction of an article was linked, and how. Writer: resolve.",
+    )
     op.create_table(
         "story_member",
         sa.Column("article_id", sa.Text(), nullable=False, comment="The article"),
