@@ -17,6 +17,7 @@ class Article(Base):
     __tablename__ = "article"
     __table_args__ = (
         Index(None, "url_key"),
+        Index(None, "feed", "guid"),
         Index(None, "content_sha256"),
         Index(None, "published_at"),
         Index(None, "first_seen_at"),

@@ -561,6 +561,7 @@ def create_tables() -> None:
         comment="One item of a feed in its present version. Writer: store.",
     )
     op.create_index(op.f("ix_article_content_sha256"), "article", ["content_sha256"], unique=False, schema="core")
+    op.create_index(op.f("ix_article_feed_guid"), "article", ["feed", "guid"], unique=False, schema="core")
     op.create_index(op.f("ix_article_first_seen_at"), "article", ["first_seen_at"], unique=False, schema="core")
     op.create_index(op.f("ix_article_published_at"), "article", ["published_at"], unique=False, schema="core")
     op.create_index(op.f("ix_article_url_key"), "article", ["url_key"], unique=False, schema="core")
