@@ -1,0 +1,102 @@
+"""The churn of one company on one day, from what is known of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.signals import gamma_poisson
+from etl.signals.coverage import DAYS_A_YEAR, Coverage
+from etl.signals.exposure import BASELINE, RECENT, Team, seat_count
+from etl.signals.gamma_poisson import GammaRate
+from etl.signals.levels import Finding, gap_reason, level, reason
+from etl.signals.occupants import ceo_changes, ceo_occupants
+from etl.signals.records import ChurnRow, History, Transition
+
+WINDOWS = (7, 30, 90)
+"""Days over which transitions are counted; the p-value is corrected for the choice among them."""
+MAIN_WINDOW = 30
+LONGEST_WINDOW = max(WINDOWS)
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What the signal needs of a company besides its history: its kind, and the roles tracked by the catalogue."""
+
+    team: Team
+    tracked: Sequence[str] = ()
+
+
+def days_with_rows(history: History, today: dt.date) -> set[dt.date]:
+    """The days that have a row: those with anything in the 90 days up to them, as far as they have come."""
+    return {
+        day for date in history.dates for offset in range(LONGEST_WINDOW) if (day := date + offset * DAY) <= today
+    }
+
+
+def churn_on(day: dt.date, company: Company, history: History, coverage: Coverage) -> ChurnRow:
+    """The row of `day`."""
+    seats = seat_count(company.team, company.tracked, (each.role for each in history.transitions if each.date <= day))
+    exposure = seats * coverage.years(day - BASELINE, day - RECENT)
+    counts = {window: len(_within(history.transitions, day, window)) for window in WINDOWS}
+    first = _first_day(day, MAIN_WINDOW)
+    row = ChurnRow(
+        departures=history.departures.count(day),
+        appointments=history.appointments.count(day),
+        transitions_7d=counts[7],
+        transitions_30d=counts[30],
+        transitions_90d=counts[90],
+        seat_exposure_years=_shortened(exposure),
+        ceo_occupants_30d=len(ceo_occupants(history.transitions, first, day)),
+        coverage=coverage.on(day),
+        reason=gap_reason(coverage.on(day)),
+    )
+    if not coverage.is_watched(day):
+        return row
+    rate = gamma_poisson.posterior(company.team.prior, _baseline_count(history, day, coverage), exposure)
+    return _judged(row, counts, rate, seats * coverage.on(day) / DAYS_A_YEAR, ceo_changes(history.transitions, first, day))
+
+
+def _judged(row: ChurnRow, counts: Mapping[int, int], rate: GammaRate, seat_years_a_day: float, ceo_changes_30d: int) -> ChurnRow:
+    """The row with its probability, level and reason."""
+    chances = {window: gamma_poisson.tail(rate, count, window * seat_years_a_day) for window, count in counts.items()}
+    window = min(chances, key=lambda each: chances[each])
+    finding = Finding(
+        window_days=window,
+        transitions=counts[window],
+        expected=rate.mean * window * seat_years_a_day,
+        p_value=_shortened(min(1.0, len(WINDOWS) * chances[window])),
+        ceo_changes=ceo_changes_30d,
+        ceo_occupants=row.ceo_occupants_30d,
+    )
+    expected = rate.mean * MAIN_WINDOW * seat_years_a_day
+    return dataclasses.replace(
+        row,
+        expected=_shortened(expected),
+        p_value=finding.p_value,
+        intensity=_shortened(counts[MAIN_WINDOW] / expected),
+        level=level(finding),
+        reason=reason(finding),
+    )
+
+
+def _baseline_count(history: History, day: dt.date, coverage: Coverage) -> int:
+    """Transitions of the baseline; those of unwatched days are left out, as these days are no exposure either."""
+    return sum(day - BASELINE <= each.date < day - RECENT and coverage.is_watched(each.date) for each in history.transitions)
+
+
+def _within(transitions: Sequence[Transition], day: dt.date, window: int) -> list[Transition]:
+    first = _first_day(day, window)
+    return [each for each in transitions if first <= each.date <= day]
+
+
+def _first_day(day: dt.date, window: int) -> dt.date:
+    return day - (window - 1) * DAY
+
+
+def _shortened(number: float) -> float:
+    """Six figures, so that a row does not change by the noise of floating point."""
+    return float(f"{number:.6g}")

@@ -1,0 +1,79 @@
+"""From a probability to a level, and to words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etl.signals.coverage import LEAST
+from etl.types import Level
+
+PAGE_BELOW = 0.001
+WATCH_BELOW = 0.01
+LEAST_TRANSITIONS = 2
+CEO_CHANGES_THAT_PAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The window that is least explained by chance, and the chief executive's seat in 30 days."""
+
+    window_days: int
+    transitions: int
+    expected: float
+    p_value: float
+    ceo_changes: int
+    """Days on which the chief executive's seat changed hands: two co-chiefs named together are one change."""
+    ceo_occupants: int
+
+
+def level(finding: Finding) -> Level:
+    """`page` and `watch` need two transitions; two changes of the chief executive in 30 days always page."""
+    if finding.ceo_changes >= CEO_CHANGES_THAT_PAGE:
+        return "page"
+    if finding.transitions < LEAST_TRANSITIONS:
+        return "none"
+    if finding.p_value < PAGE_BELOW:
+        return "page"
+    return "watch" if finding.p_value < WATCH_BELOW else "none"
+
+
+def reason(finding: Finding) -> str:
+    """The numbers in words."""
+    if finding.transitions == 0:
+        return "No seat transition in 90 days."
+    noun = "transition" if finding.transitions == 1 else "transitions"
+    words = (
+        f"{finding.transitions} seat {noun} in {finding.window_days} days where {_rounded(finding.expected)} were to be "
+        f"expected; {odds(finding.p_value)}."
+    )
+    return words + _ceo_words(finding)
+
+
+def gap_reason(coverage: float) -> str:
+    """Why a day is not judged."""
+    return f"Not judged: {coverage:.0%} of the feeds could be read on this day, and {LEAST:.0%} are needed."
+
+
+def odds(p_value: float) -> str:
+    """A probability as a reader takes it in."""
+    if p_value >= 0.1:
+        return "that is nothing unusual"
+    times = 1 / p_value if p_value > 1e-9 else 1e9
+    return f"chance alone does that to about one in {_two_figures(times):,} such companies"
+
+
+def _ceo_words(finding: Finding) -> str:
+    if finding.ceo_changes < CEO_CHANGES_THAT_PAGE:
+        return ""
+    return (
+        f" The chief executive's seat changed hands on {finding.ceo_changes} days of the last 30; "
+        f"{finding.ceo_occupants} people held it."
+    )
+
+
+def _rounded(number: float) -> str:
+    return f"{number:.2g}" if number < 10 else f"{number:.0f}"
+
+
+def _two_figures(number: float) -> int:
+    return int(float(f"{number:.2g}"))

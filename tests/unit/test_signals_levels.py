@@ -1,0 +1,54 @@
+"""What is a page, what is a watch, and how it is said."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from etl.signals.levels import Finding, gap_reason, level, odds, reason
+
+USUAL = Finding(window_days=7, transitions=3, expected=0.02, p_value=0.0004, ceo_changes=0, ceo_occupants=0)
+
+
+@pytest.mark.parametrize(
+    ("transitions", "p_value", "ceo_changes", "expected"),
+    [
+        (2, 0.00099, 0, "page"),
+        (2, 0.001, 0, "watch"),
+        (2, 0.0099, 1, "watch"),
+        (2, 0.01, 1, "none"),
+        (1, 0.0001, 1, "none"),
+        (1, 0.5, 2, "page"),
+    ],
+)
+def test_levels(transitions: int, p_value: float, ceo_changes: int, expected: str) -> None:
+    finding = dataclasses.replace(USUAL, transitions=transitions, p_value=p_value, ceo_changes=ceo_changes)
+    assert level(finding) == expected
+
+
+def test_the_reason_says_how_many_where_how_many_were_expected() -> None:
+    assert reason(USUAL) == (
+        "3 seat transitions in 7 days where 0.02 were to be expected; "
+        "chance alone does that to about one in 2,500 such companies."
+    )
+
+
+def test_the_reason_names_the_chief_executives_seat_when_it_pages_by_itself() -> None:
+    said = reason(dataclasses.replace(USUAL, ceo_changes=3, ceo_occupants=3))
+    assert said.endswith("The chief executive's seat changed hands on 3 days of the last 30; 3 people held it.")
+
+
+def test_one_and_none_are_said_properly() -> None:
+    assert reason(dataclasses.replace(USUAL, transitions=1, expected=12.4)).startswith("1 seat transition in 7 days where 12 were")
+    assert reason(dataclasses.replace(USUAL, transitions=0)) == "No seat transition in 90 days."
+
+
+def test_odds_in_words() -> None:
+    assert odds(0.4) == "that is nothing unusual"
+    assert odds(0.0123) == "chance alone does that to about one in 81 such companies"
+    assert odds(1e-30) == "chance alone does that to about one in 1,000,000,000 such companies"
+
+
+def test_a_gap_says_how_much_could_be_read() -> None:
+    assert gap_reason(0.25) == "Not judged: 25% of the feeds could be read on this day, and 50% are needed."
