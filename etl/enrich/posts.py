@@ -68,6 +68,11 @@ def role_at(text: str, start: int, end: int, lang: Lang) -> Role | None:
     return _adjusted(role, text[start:end], before.rpartition("\n")[2], after.partition("\n")[0], lang)
 
 
+def company_posts(lang: Lang) -> frozenset[str]:
+    """The spellings of posts at companies, lower case."""
+    return frozenset(form for form, role in _lexicon(lang).roles.items() if role is not None)
+
+
 def expand(form: str) -> list[str]:
     """The spellings that "(a|b|)" stands for."""
     pieces = _ALTERNATIVES.split(form)

@@ -1,0 +1,82 @@
+"""The catalogue's languages: one strict YAML file each, read once a process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from etl.errors import CatalogError
+from etl.types import Lang
+
+LANGUAGES = Path(__file__).parent.parent / "catalog" / "languages"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pipeline(_Strict):
+    """`base` is "blank" or the package of a spaCy pipeline; `components` are factories added after it."""
+
+    base: str
+    components: tuple[str, ...]
+
+
+class GateWords(_Strict):
+    """Beginnings of words (zh: any part) for posts and for change."""
+
+    posts: tuple[str, ...]
+    change: tuple[str, ...]
+
+
+class FictionWords(_Strict):
+    """`openers` tell that an article turns to fiction; `titles` head the parts of a script."""
+
+    openers: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+class Language(_Strict):
+    """One language's file under `etl/catalog/languages`."""
+
+    lang: Lang
+    pipeline: Pipeline
+    gate: GateWords
+    interim: tuple[str, ...]
+    fiction: FictionWords
+    hypothetical: tuple[str, ...]
+    denial: tuple[str, ...]
+    rumour: tuple[str, ...]
+    announced: tuple[str, ...]
+    newsrooms: tuple[str, ...]
+    institutions: tuple[str, ...]
+    footers: tuple[str, ...]
+    machine_translated: tuple[str, ...]
+
+
+WordList = Literal["interim", "hypothetical", "denial", "rumour", "announced", "footers", "machine_translated"]
+
+
+@cache
+def language(lang: Lang) -> Language:
+    """The settings of one language; raises CatalogError, which names the file and the key, where it is wrong."""
+    return load_language(LANGUAGES / f"{lang}.yml")
+
+
+def load_language(path: Path) -> Language:
+    """The settings in `path`; raises CatalogError."""
+    try:
+        return Language.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise CatalogError(f"{path}: {error}") from error
+
+
+def has_word(text: str, lang: Lang, words: WordList) -> bool:
+    """Whether one of the language's words of that list occurs in `text`, case-folded."""
+    lowered = text.casefold()
+    found: tuple[str, ...] = getattr(language(lang), words)
+    return any(word in lowered for word in found)
