@@ -215,7 +215,7 @@ class EventLink(Base):
     company_rule: Mapped[str] = mapped_column(comment="Rule that linked the company")
     person_rule: Mapped[str] = mapped_column(comment="Rule that linked the person")
     confidence: Mapped[float] = mapped_column(comment="Confidence of both links together, 0 to 1")
-    alternatives: Mapped[list[Any]] = mapped_column(comment="Other entities considered, with their confidence")
+    alternatives: Mapped[dict[str, Any]] = mapped_column(comment="Ids of other companies and people that were considered")
     method_version: Mapped[str] = mapped_column(comment="Version of the extraction and linking method")
 
 

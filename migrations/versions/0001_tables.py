@@ -791,7 +791,7 @@ def create_tables() -> None:
             "alternatives",
             postgresql.JSONB(),
             nullable=False,
-            comment="Other entities considered, with their confidence",
+            comment="Ids of other companies and people that were considered",
         ),
         sa.Column("method_version", sa.Text(), nullable=False, comment="Version of the extraction and linking method"),
         sa.ForeignKeyConstraint(

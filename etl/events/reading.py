@@ -1,0 +1,107 @@
+"""What the merging reads from the tables: companies with work to do, their evidence, and what reviewers decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+
+from etl.events.evidence import EVENT_VERSION, Evidence
+from etl.events.judging import Verdict
+from etl.tables.core import Article, ArticleEvent, Company, EventLink, EventState, Judgement, StoryMember
+
+EVENT_VERDICTS = ("accept", "reject", "correct")
+
+
+def companies_to_merge(connection: Connection, limit: int) -> list[Row[Any]]:
+    """company_id, its revision and its count of judgements, for companies whose events are not up to date."""
+    judgements = _judgement_counts()
+    count = func.coalesce(judgements.c.count, 0)
+    query = (
+        select(Company.company_id, Company.revision, count.label("judgements"))
+        .outerjoin(judgements, judgements.c.company_id == Company.company_id)
+        .outerjoin(EventState, EventState.company_id == Company.company_id)
+        .where(
+            or_(Company.revision > 0, EventState.company_id.is_not(None)),
+            or_(
+                EventState.company_id.is_(None),
+                EventState.revision != Company.revision,
+                EventState.judgements != count,
+                EventState.event_version != EVENT_VERSION,
+            ),
+        )
+        .order_by(Company.company_id)
+        .limit(limit)
+    )
+    return list(connection.execute(query))
+
+
+def evidence_of(connection: Connection, companies: Sequence[str]) -> dict[str, list[Evidence]]:
+    """company_id -> all evidence of its events."""
+    grouped: dict[str, list[Evidence]] = defaultdict(list)
+    same_event = and_(EventLink.article_id == ArticleEvent.article_id, EventLink.ordinal == ArticleEvent.ordinal)
+    query = (
+        select(ArticleEvent.__table__, EventLink.company_id, EventLink.person_id, EventLink.confidence.label("link_confidence"),
+               Article.feed, Article.published_at, Article.first_seen_at, Article.utc_offset_minutes,
+               func.coalesce(StoryMember.story_id, Article.article_id).label("story_id"))
+        .join(EventLink, same_event)
+        .join(Article, Article.article_id == ArticleEvent.article_id)
+        .outerjoin(StoryMember, StoryMember.article_id == ArticleEvent.article_id)
+        .where(EventLink.company_id.in_(companies))
+    )  # fmt: skip
+    for row in connection.execute(query):
+        grouped[row.company_id].append(_evidence(row))
+    return grouped
+
+
+def verdicts_of(connection: Connection, companies: Sequence[str]) -> dict[str, list[Verdict]]:
+    """company_id -> the judgements of its events that hold, in the order in which they were made."""
+    grouped: dict[str, list[Verdict]] = defaultdict(list)
+    query = (
+        select(Judgement)
+        .where(_company_of_judgement().in_(companies), Judgement.kind.in_(EVENT_VERDICTS), Judgement.undone_at.is_(None))
+        .order_by(Judgement.made_at, Judgement.judgement_id)
+        .with_only_columns(Judgement.subject, Judgement.kind, Judgement.payload)
+    )
+    for subject, kind, payload in connection.execute(query):
+        grouped[payload["company_id"]].append(Verdict(subject, kind, payload))
+    return grouped
+
+
+def _evidence(row: Row[Any]) -> Evidence:
+    zone = dt.timezone(dt.timedelta(minutes=row.utc_offset_minutes))
+    return Evidence(
+        article_id=row.article_id,
+        ordinal=row.ordinal,
+        story_id=row.story_id,
+        feed=row.feed,
+        published_on=row.published_at.astimezone(zone).date(),
+        published_at=row.published_at,
+        first_seen_at=row.first_seen_at,
+        company_id=row.company_id,
+        person_id=row.person_id,
+        direction=row.direction,
+        post=row.post,
+        role=row.role,
+        interim=row.interim,
+        manner=row.manner,
+        event_date=row.event_date,
+        status=row.status,
+        confidence=row.confidence * row.link_confidence,
+        method_version=row.method_version,
+    )
+
+
+def _company_of_judgement() -> ColumnElement[str]:
+    company_id: ColumnElement[str] = Judgement.payload["company_id"].astext
+    return company_id
+
+
+def _judgement_counts() -> Any:
+    company_id = _company_of_judgement().label("company_id")
+    # A judgement that is taken back counts once more, so that the number moves with it.
+    count = (func.count() + func.count(Judgement.undone_at)).label("count")
+    return select(company_id, count).where(Judgement.kind.in_(EVENT_VERDICTS)).group_by(company_id).subquery()

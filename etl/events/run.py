@@ -1,0 +1,54 @@
+"""Stage `events`: merge anew the events of every company whose links or judgements changed.
+
+A company's events are always made of all its evidence, never patched, so the order in which articles came does not
+matter. One transaction a batch of companies.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from etl.context import Context
+from etl.events import reading, writing
+from etl.events.clusters import cluster
+from etl.events.evidence import Event, Evidence
+from etl.events.judging import Verdict, apply
+from etl.events.merge import merge_all
+from etl.events.reversals import link_reversals
+from etl.events.transitions import transitions
+
+BATCH = 200
+"""Companies merged in one transaction."""
+ADVISORY_LOCK = 7_369_443
+"""Held while merging, so that two runs never merge the same company at once."""
+
+
+def run(context: Context) -> dict[str, int]:
+    """Merge until nothing is left to merge; returns counts of companies, events and changes."""
+    total = {"companies": 0, "events": 0, "changes": 0}
+    while True:
+        with context.engine.begin() as connection:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+            counts = merge_batch(connection, context)
+        total = {name: total[name] + counts[name] for name in total}
+        if counts["companies"] < BATCH:
+            return total
+
+
+def merge_batch(connection: Connection, context: Context) -> dict[str, int]:
+    """Merge the events of one batch of companies."""
+    todo = reading.companies_to_merge(connection, BATCH)
+    ids = [company.company_id for company in todo]
+    evidence = reading.evidence_of(connection, ids)
+    verdicts = reading.verdicts_of(connection, ids)
+    events = {company_id: events_of(evidence.get(company_id, []), verdicts.get(company_id, [])) for company_id in ids}
+    every = [event for company_events in events.values() for event in company_events]
+    changes = writing.store_events(connection, context, ids, every) if ids else 0
+    writing.store_transitions(connection, ids, [t for own in events.values() for t in transitions(own)])
+    writing.store_states(connection, todo)
+    return {"companies": len(ids), "events": len(every), "changes": changes}
+
+
+def events_of(evidence: list[Evidence], verdicts: list[Verdict]) -> list[Event]:
+    """The events of one company, made of all its evidence and what reviewers decided."""
+    return link_reversals(apply(merge_all(cluster(evidence)), verdicts))

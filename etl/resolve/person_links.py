@@ -1,0 +1,129 @@
+"""Who is who among the people that articles name with one company.
+
+All names that were written with a company are taken together and made into people: known people of the catalogue
+first, then full names, then what can only mean one of these (a surname, a transliteration, a mangled form). The
+result depends on the set of what was written alone, never on its order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from etl.catalog.folding import fold
+from etl.catalog.names import People
+from etl.resolve.person_names import is_full, is_short_form, is_variant, parts, plain, shares_given_name
+from etl.resolve.transliteration import is_han, similarity
+from etl.resolve.words import Link, Written, stable_id
+
+TRANSLITERATION_MIN = 0.6
+TRANSLITERATION_LEAD = 0.15
+"""A transliteration must fit so well, and so much better than the next best person."""
+_Fits = Callable[[str, str], bool]
+
+SAME_MOVE_DAYS = 10
+"""Two articles speak of one move when direction and role agree and the days are no further apart."""
+
+
+@dataclass(slots=True)
+class _Name:
+    """All that was written under one folded name with the company."""
+
+    text: str
+    written: list[Written] = field(default_factory=list)
+
+    @property
+    def is_mangled(self) -> bool:
+        """Written by machine translation only, so perhaps nobody's name."""
+        return all(event.is_machine_translated for event in self.written)
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, int, str]:
+        """Names are linked in this order: those that others may be forms of come first."""
+        return (self.is_mangled, -len(parts(self.text)), is_han(self.text), -len({e.article_id for e in self.written}), self.text)
+
+    def moves(self) -> list[tuple[str, str, dt.date]]:
+        return [(event.direction, event.role, event.day) for event in self.written]
+
+
+def link_people(company_id: str, written: Iterable[Written], people: People) -> dict[str, Link]:
+    """Folded name -> link, for all names that were written with the company."""
+    names = _names(written)
+    links: dict[str, Link] = {}
+    members: dict[str, list[_Name]] = defaultdict(list)
+    for key in sorted(names, key=lambda k: (names[k].rank, k)):
+        link = _link(names[key], company_id, people, members)
+        links[key] = link
+        members[link.entity_id].append(names[key])
+    return links
+
+
+def _names(written: Iterable[Written]) -> dict[str, _Name]:
+    names: dict[str, _Name] = {}
+    for event in sorted(written, key=lambda e: (e.article_id, e.ordinal)):
+        names.setdefault(fold(event.person), _Name(plain(event.person))).written.append(event)
+    return names
+
+
+def _link(name: _Name, company_id: str, people: People, members: Mapping[str, list[_Name]]) -> Link:
+    return (
+        _from_catalog(name, company_id, people)
+        or _unique("surname", name, members, is_short_form)
+        or _unique("variant", name, members, is_variant)
+        or _same_move_links(name, members)
+        or provisional_person(name.text, company_id)
+    )
+
+
+def _from_catalog(name: _Name, company_id: str, people: People) -> Link | None:
+    found = people.by_alias(name.text)
+    here = [person for person in found if company_id in person.companies]
+    others = tuple(person.person_id for person in found)
+    if len(here) == 1:
+        return Link(here[0].person_id, "alias_at_company", tuple(i for i in others if i != here[0].person_id))
+    if len(found) == 1 and not people.needs_context(name.text):
+        return Link(found[0].person_id, "alias")
+    return None
+
+
+def _unique(rule: str, name: _Name, members: Mapping[str, list[_Name]], fits: _Fits) -> Link | None:
+    fitting = sorted(pid for pid, known in members.items() if any(fits(name.text, other.text) for other in known))
+    return Link(fitting[0], rule) if len(fitting) == 1 else None
+
+
+def _same_move_links(name: _Name, members: Mapping[str, list[_Name]]) -> Link | None:
+    """A transliteration or a mangled name means the one person of the company who is said to make the same move."""
+    movers = {pid: known for pid, known in members.items() if any(_same_move(name, other) for other in known)}
+    scores = sorted(((_sound(name.text, known), pid) for pid, known in movers.items()), reverse=True)
+    if scores and scores[0][0] >= TRANSLITERATION_MIN:
+        lead = scores[0][0] - (scores[1][0] if len(scores) > 1 else 0.0)
+        if lead >= TRANSLITERATION_LEAD:
+            return Link(scores[0][1], "transliteration", tuple(pid for _, pid in scores[1:]))
+    return _unique("mangled_name", name, movers, shares_given_name) if name.is_mangled else None
+
+
+def _same_move(left: _Name, right: _Name) -> bool:
+    return any(
+        direction == other_direction and role == other_role and abs((day - other_day).days) <= SAME_MOVE_DAYS
+        for direction, role, day in left.moves()
+        for other_direction, other_role, other_day in right.moves()
+    )
+
+
+def _sound(text: str, known: list[_Name]) -> float:
+    pairs = [(text, other.text) if is_han(text) else (other.text, text) for other in known if is_han(other.text) != is_han(text)]
+    return max((similarity(han, latin) for han, latin in pairs), default=0.0)
+
+
+def provisional_person(name: str, company_id: str) -> Link:
+    """A person known from articles only: by the full name alone where it tells apart, else by name and company.
+
+    Latin full names and Chinese ones of three characters or more are rare enough to carry a person from one company
+    to the next; surnames and two-character names are not.
+    """
+    own = parts(name)
+    tells_apart = is_full(name) and (len(own) > 1 or len(own[0]) > 2)
+    scope = "" if tells_apart else company_id
+    return Link(stable_id("p", " ".join(own), scope), "provisional" if tells_apart else "provisional_here")

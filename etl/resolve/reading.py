@@ -1,0 +1,144 @@
+"""What the linking reads from the tables: articles that are not linked yet, and all that was written with a company."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, or_, select
+
+from etl.resolve.words import LINK_VERSION, Written
+from etl.tables.core import (
+    Article,
+    ArticleEvent,
+    EventEvidence,
+    EventLink,
+    Extraction,
+    Judgement,
+    LeadershipEvent,
+    Mention,
+    Resolution,
+)
+
+
+def articles_to_link(connection: Connection, limit: int) -> dict[str, Row[Any]]:
+    """article_id -> its extraction (time and version), for extractions that were not linked by the present method."""
+    query = (
+        select(Extraction.article_id, Extraction.extracted_at, Extraction.method_version)
+        .outerjoin(Resolution, Resolution.article_id == Extraction.article_id)
+        .where(
+            or_(
+                Resolution.article_id.is_(None),
+                Resolution.extracted_at != Extraction.extracted_at,
+                Resolution.extraction_version != Extraction.method_version,
+                Resolution.link_version != LINK_VERSION,
+            )
+        )
+        .order_by(Extraction.article_id)
+        .limit(limit)
+    )
+    rows: Iterable[Row[Any]] = connection.execute(query)
+    return {row.article_id: row for row in rows}
+
+
+def written_in(connection: Connection, articles: Collection[str]) -> list[Written]:
+    """All events of the given articles as written."""
+    return [_written(row) for row in connection.execute(_events().where(ArticleEvent.article_id.in_(articles)))]
+
+
+def written_with(connection: Connection, companies: Collection[str], except_in: Collection[str]) -> dict[str, list[Written]]:
+    """company_id -> the events linked to it so far, those of the articles `except_in` left out."""
+    query = (
+        _events()
+        .add_columns(EventLink.company_id)
+        .join(EventLink, and_(EventLink.article_id == ArticleEvent.article_id, EventLink.ordinal == ArticleEvent.ordinal))
+        .where(EventLink.company_id.in_(companies), ArticleEvent.article_id.not_in(except_in))
+    )
+    grouped: dict[str, list[Written]] = defaultdict(list)
+    for row in connection.execute(query):
+        grouped[row.company_id].append(_written(row))
+    return grouped
+
+
+def companies_linked_before(connection: Connection, articles: Collection[str]) -> set[str]:
+    """Companies whose events rest on an earlier extraction of these articles; their events change with it."""
+    links = select(EventLink.company_id).where(EventLink.article_id.in_(articles))
+    evidence = (
+        select(LeadershipEvent.company_id)
+        .join(EventEvidence, EventEvidence.event_id == LeadershipEvent.event_id)
+        .where(EventEvidence.article_id.in_(articles))
+    )
+    return set(connection.scalars(links.union(evidence)))
+
+
+def links_of(connection: Connection, companies: Collection[str]) -> dict[tuple[str, int], Row[Any]]:
+    """(article_id, ordinal) -> link as stored, for all links to the companies."""
+    rows = connection.execute(select(EventLink.__table__).where(EventLink.company_id.in_(companies)))
+    return {(row.article_id, row.ordinal): row for row in rows}
+
+
+def names_in(connection: Connection, articles: Collection[str], kind: str) -> dict[str, list[tuple[int, str]]]:
+    """article_id -> (ordinal, text) of its mentions of one kind."""
+    grouped: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    query = select(Mention.article_id, Mention.ordinal, Mention.text).where(Mention.article_id.in_(articles), Mention.kind == kind)
+    for article_id, ordinal, text in connection.execute(query):
+        grouped[article_id].append((ordinal, text))
+    return grouped
+
+
+def forms_of(connection: Connection, entity: str, ids: Iterable[str]) -> dict[str, list[str]]:
+    """Entity id -> the forms in which articles write it, one an event; `entity` is "company" or "person"."""
+    key = EventLink.company_id if entity == "company" else EventLink.person_id
+    form = ArticleEvent.company if entity == "company" else ArticleEvent.person
+    query = (
+        select(key, form)
+        .join(ArticleEvent, and_(EventLink.article_id == ArticleEvent.article_id, EventLink.ordinal == ArticleEvent.ordinal))
+        .where(key.in_(list(ids)))
+    )
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for entity_id, text in connection.execute(query):
+        grouped[entity_id].append(text)
+    return grouped
+
+
+def merges(connection: Connection, kind: str) -> dict[str, str]:
+    """Entity id -> the entity that a reviewer merged it into; chains are followed, the last judgement counts."""
+    query = select(Judgement.subject, Judgement.payload).where(Judgement.kind == kind, Judgement.undone_at.is_(None))
+    direct = {subject: payload["into"] for subject, payload in connection.execute(query.order_by(Judgement.made_at))}
+    return {subject: _end_of(subject, direct) for subject in direct}
+
+
+def companies_to_judge(connection: Connection, merged_people: dict[str, str]) -> set[str]:
+    """Companies with links that a person's merge changes, or that rest on a merge that was taken back."""
+    changed = EventLink.person_id.in_(list(merged_people))
+    stale = and_(EventLink.person_rule == "judgement", EventLink.person_id.not_in(list(merged_people.values())))
+    return set(connection.scalars(select(EventLink.company_id).where(or_(changed, stale)).distinct()))
+
+
+def _end_of(subject: str, direct: dict[str, str]) -> str:
+    seen = {subject}
+    while (into := direct.get(subject)) and into not in seen:
+        seen.add(into)
+        subject = into
+    return subject
+
+
+def _events() -> Any:
+    local_time = Article.published_at + func.make_interval(0, 0, 0, 0, 0, Article.utc_offset_minutes)
+    return (
+        select(
+            ArticleEvent.article_id, ArticleEvent.ordinal, ArticleEvent.company, ArticleEvent.person, ArticleEvent.direction,
+            ArticleEvent.role, ArticleEvent.event_date, local_time.label("local_time"), Extraction.is_machine_translated,
+        )
+        .join(Article, Article.article_id == ArticleEvent.article_id)
+        .join(Extraction, Extraction.article_id == ArticleEvent.article_id)
+    )  # fmt: skip
+
+
+def _written(row: Row[Any]) -> Written:
+    day: dt.date = row.event_date or row.local_time.astimezone(dt.UTC).date()
+    return Written(
+        row.article_id, row.ordinal, row.company, row.person, row.direction, row.role, day, row.is_machine_translated
+    )

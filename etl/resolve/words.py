@@ -1,0 +1,62 @@
+"""The words of linking: what is to be linked, and the answer with the rule that gave it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+LINK_VERSION = "link-1"
+"""Bumped whenever the same names could link otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One event of one article as written: the names to be linked and what helps to link them."""
+
+    article_id: str
+    ordinal: int
+    company: str
+    person: str
+    direction: str
+    role: str
+    day: dt.date
+    """Day of the event, else of publication."""
+    is_machine_translated: bool
+
+
+CONFIDENCE = {
+    "alias": 0.97,
+    "alias_at_company": 0.98,
+    "alias_and_people": 0.9,
+    "weak_alias": 0.85,
+    "shared_alias": 0.5,
+    "variant": 0.93,
+    "surname": 0.9,
+    "transliteration": 0.8,
+    "mangled_name": 0.7,
+    "provisional": 0.8,
+    "provisional_here": 0.6,
+    "judgement": 1.0,
+}
+"""Rule -> how sure it is that a link made by it is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The entity that a name means, the rule that says so, and the ids that were considered too."""
+
+    entity_id: str
+    rule: str
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1, by the rule."""
+        return CONFIDENCE[self.rule]
+
+
+def stable_id(prefix: str, *parts: str) -> str:
+    """An id that is the same for the same raw parts: the prefix and 16 hexadecimal digits of their SHA-256."""
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return f"{prefix}-{digest[:16]}"
