@@ -21,15 +21,15 @@ from etl.enrich.dates import (
 )
 from etl.types import Lang
 
-_MONTHS_EN = "january february march april may june july august september october november december".split(" ")
-_MONTHS_DE = "januar februar märz april mai juni juli august september oktober november dezember".split(" ")
+_MONTHS_EN = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS_DE = ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"]
 _SHORT = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "okt": 10,
     "nov": 11, "dec": 12, "dez": 12, "jänner": 1, "feber": 2, "mrz": 3,
 }  # fmt: skip
 _MONTH = {name: i for names in (_MONTHS_EN, _MONTHS_DE) for i, name in enumerate(names, 1)} | _SHORT
-_DAYS_EN = "monday tuesday wednesday thursday friday saturday sunday".split(" ")
-_DAYS_DE = "montag dienstag mittwoch donnerstag freitag samstag sonntag".split(" ")
+_DAYS_EN = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_DAYS_DE = ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"]
 _WEEKDAY = {name: i for names in (_DAYS_EN, _DAYS_DE) for i, name in enumerate(names)} | {"sonnabend": 5}
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _WORD_NUMBERS = {
@@ -45,8 +45,8 @@ _Y = r"(?P<y>(?:19|20)\d\d)\b"
 _D = r"(?P<d>\d{1,2})"
 _HAN = r"[〇零一二三四五六七八九十两兩]"
 _ZY = rf"(?P<y>(?:19|20)\d\d|[一二][九〇零]{_HAN}{{2}})\s*年"
-_ZM = rf"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月"
-_ZD = rf"(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号號]"
+_ZM = r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月"
+_ZD = r"(?P<d>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号號]"
 
 
 def _number(text: str) -> int:
@@ -208,25 +208,30 @@ _EN = (
     _rule(rf"\b{_M_EN}\s+{_D}(?:st|nd|rd|th)?\b(?!:)", _full),
     _rule(rf"\b{_D}(?:st|nd|rd|th)?(?:\s+of)?\s+{_M_EN}", _full),
     _rule(rf"\b(?:the\s+)?end\s+of\s+{_M_EN}(?:\s+{_Y})?", _last_of_month),
-    _rule(rf"\b(?:the\s+)?end\s+of\s+(?:(?:the|(?P<rel>this|next))\s+(?:calendar\s+)?year|{_Y})|\byear[- ]end\b|\bthe\s+year's\s+end\b", _year_end),
+    _rule(rf"\b(?:the\s+)?end\s+of\s+(?:(?:the|(?P<rel>this|next))\s+(?:calendar\s+)?year|{_Y})|\byear[- ]end\b"
+        rf"|\bthe\s+year's\s+end\b", _year_end),
     _rule(r"\b(?:the\s+)?end\s+of\s+(?:the|this)\s+month\b|\bmonth[- ]end\b", _this_month_end),
     _rule(r"\b(?:the\s+)?end\s+of\s+(?:the|this)\s+quarter\b", _quarter_end),
     _rule(rf"\b(?:(?:early|late|mid)[- ])?{_M_EN}(?:\s+of)?,?\s+{_Y}", _month_alone),
-    _rule(r"\b(?:effective\s+(?:immediately|today|at\s+once)|immediately|with\s+immediate\s+effect|at\s+once|forthwith)\b", _shifted(0)),
+    _rule(r"\b(?:effective\s+(?:immediately|today|at\s+once)|immediately|with\s+immediate\s+effect|at\s+once"
+        r"|forthwith)\b", _shifted(0)),
     _rule(r"\b(?:yesterday|last\s+night|overnight)\b", _shifted(-1)),
     _rule(r"\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b", _shifted(0)),
     _rule(r"\btomorrow\b", _shifted(1)),
     _rule(r"\bNew\s+Year's\s+Eve\b", _year_end),
     _rule(r"\bNew\s+Year's\s+Day\b", _turn_of_year),
     _rule(r"\bon\s+the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:floor|anniversary|century|birthday))", _bare_day),
-    _rule(rf"\b(?:next|this\s+coming|coming)\s+{_W_EN}\b|\b{_W_EN.replace('<w>', '<w2>')}\s+(?:next|week)\b", lambda m, s: next_weekday(s, _WEEKDAY[(m['w'] or m['w2']).lower()])),
+    _rule(rf"\b(?:next|this\s+coming|coming)\s+{_W_EN}\b|\b{_W_EN.replace('<w>', '<w2>')}\s+(?:next"
+        rf"|week)\b", lambda m, s: next_weekday(s, _WEEKDAY[(m['w'] or m['w2']).lower()])),
     _rule(rf"\blast\s+{_W_EN}\b", _weekday_before),
     _rule(rf"\b{_W_EN}\b", _weekday_past),
     _rule(r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|seven|ten)\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b", _ago),
     _rule(r"\b(?P<rel>next|last|this|previous)\s+year\b", _year_alone),
     _rule(r"\b(?:next|last|this|coming)\s+(?:week|month|quarter|spring|summer|autumn|fall|winter)\b", _vague),
-    _rule(rf"\b(?:in|since|from|until|by|of|during|early|late|mid|for|through|back\s+in)[\s-]+(?:early\s+|late\s+|mid-)?{_M_EN}", _month_alone, 0 | re.IGNORECASE),
-    _rule(rf"\bQ[1-4]\s+{_Y}|\b(?:in|since|of|until|during|for|from|by|and|to)\s+{_Y.replace('<y>', '<y2>')}", lambda m, s: open_ended("year", int(m["y"] or m["y2"]))),
+    _rule(rf"\b(?:in|since|from|until|by|of|during|early|late|mid|for|through|back\s+in)[\s-]+(?:early\s+|late\s+"
+        rf"|mid-)?{_M_EN}", _month_alone, 0 | re.IGNORECASE),
+    _rule(rf"\bQ[1-4]\s+{_Y}|\b(?:in|since|of|until|during|for|from|by|and"
+        rf"|to)\s+{_Y.replace('<y>', '<y2>')}", lambda m, s: open_ended("year", int(m["y"] or m["y2"]))),
     _rule(rf"\b{_Y}", _year_alone),
 )
 
@@ -238,7 +243,8 @@ _DE = (
     _rule(rf"\b{_M_DE}\s+{_D}\b(?![.\d])", _full),
     _rule(r"\b(?P<d>\d{1,2})\.\s?(?P<m>0?[1-9]|1[0-2])\.(?!\d)", _full),
     _rule(rf"\b(?:Ende|Ultimo)\s+(?:des\s+)?(?:(?:kommenden|nächsten|dieses)\s+)?{_M_DE}(?:s)?(?:\s+{_Y})?", _last_of_month),
-    _rule(rf"\b(?:Ende\s+(?:des\s+(?P<rel>laufende|kommende|nächste)?n?\s*(?:Kalender)?jahres|dieses\s+Jahres|{_Y})|(?:Jahres|Kalenderjahres)(?:ende|schluss)(?:\s+{_Y.replace('<y>', '<y2>')})?)",
+    _rule(rf"\b(?:Ende\s+(?:des\s+(?P<rel>laufende|kommende|nächste)?n?\s*(?:Kalender)?jahres|dieses\s+Jahres|{_Y})|(?:Jahres"
+        rf"|Kalenderjahres)(?:ende|schluss)(?:\s+{_Y.replace('<y>', '<y2>')})?)",
           lambda m, s: month_end(int(m["y2"]) if m["y2"] else _year_or_this(m, s), 12)),
     _rule(r"\b(?:Ende\s+(?:des|dieses)\s+Monats|(?:zum\s+)?Monats(?:ende|ultimo)|(?:zum\s+)?Ultimo)\b", _this_month_end),
     _rule(r"\bEnde\s+(?:des|dieses)\s+Quartals\b|\bQuartalsende\b", _quarter_end),
@@ -255,8 +261,10 @@ _DE = (
     _rule(rf"\b{_W_DE}(?:s|abend|nacht|morgen|vormittag|nachmittag|mittag)?\b", _weekday_past),
     _rule(r"\bvor\s+(?P<n>\d{1,2}|einem|einer|zwei|drei|vier|fünf|sechs|sieben|zehn)\s+(?P<unit>Tag|Woche|Monat|Jahr)\w*", _ago),
     _rule(r"\b(?:im\s+)?(?P<rel>kommende|nächste|vergangene|vorige|letzte)[nrsm]?\s+Jahr(?:es)?\b", _year_alone),
-    _rule(r"\b(?:kommende|nächste|vergangene|vorige|letzte|diese)[nrsm]?\s+(?:Woche|Monat|Monats|Quartal|Frühjahr|Sommer|Herbst|Winter)\b", _vague),
-    _rule(rf"\b(?:im|seit|ab|bis|Anfang|Mitte|vom|zum|seit\s+Anfang|schon\s+im)\s+(?:kommenden\s+|vergangenen\s+|nächsten\s+|letzten\s+)?{_M_DE}", _month_alone),
+    _rule(r"\b(?:kommende|nächste|vergangene|vorige|letzte|diese)[nrsm]?\s+(?:Woche|Monat|Monats|Quartal|Frühjahr|Sommer"
+        r"|Herbst|Winter)\b", _vague),
+    _rule(rf"\b(?:im|seit|ab|bis|Anfang|Mitte|vom|zum|seit\s+Anfang|schon\s+im)\s+(?:kommenden\s+|vergangenen\s+|nächsten\s+"
+        rf"|letzten\s+)?{_M_DE}", _month_alone),
     _rule(rf"\b{_Y}", _year_alone),
 )
 
@@ -270,7 +278,8 @@ _ZH = (
     _rule(r"(?P<rel>上)个?月(?:底|末)", _last_month_end),
     _rule(rf"{_ZY}\s*{_ZM}(?:份)?(?:底|末|月底|月末)", _last_of_month),
     _rule(rf"(?:{_REL_Y})?\s*{_ZM}(?:份)?(?:底|末)", _last_of_month),
-    _rule(rf"(?:{_ZY}|(?P<rel>今|本|明|去))?(?:年底|年末|年终|年終)(?!奖|總|总|獎)", lambda m, s: month_end(_number(m["y"]) if m["y"] else s.today.year + {"明": 1, "去": -1}.get(m["rel"] or "", 0), 12)),
+    _rule(rf"(?:{_ZY}|(?P<rel>今|本|明|去))?(?:年底|年末|年终|年終)(?!奖|總|总"
+        rf"|獎)", lambda m, s: month_end(_number(m["y"]) if m["y"] else s.today.year + {"明": 1, "去": -1}.get(m["rel"] or "", 0), 12)),
     _rule(r"(?:本|这个|這個|当|當)?月(?:底|末)", _this_month_end),
     _rule(rf"(?:{_ZY}|{_REL_Y})\s*{_ZM}", _month_alone),
     _rule(rf"(?P<rel>本|上个?|上個?|下个?|下個?|当)月\s*{_ZD}", _bare_day),
@@ -282,7 +291,10 @@ _ZH = (
     _rule(r"(?P<rel>[上下]{1,2}|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<w>[一二三四五六日天])", _weekday_zh),
     _rule(r"同日|同一天|当天|當天|当日|當日|同一日", _same_as_before),
     _rule(rf"(?P<n>\d{{1,2}}|{_HAN}{{1,2}})\s*(?P<unit>天|日|年|周|週|个月|個月)前", _ago),
-    _rule(rf"(?<![\d月.]){_ZD}(?![元美])(?=[\s，,。起前后後晚早上下午凌晨的在宣发公表获向正将將對对]|$|\w)(?!间|子|本|常|前\d|报|報|線|线|码)", _bare_day),
+    _rule(
+        rf"(?<![\d月.]){_ZD}(?![元美])(?=[\s，,。起前后後晚早上下午凌晨的在宣发公表获向正将將對对]|$|\w)"
+        r"(?!间|子|本|常|前\d|报|報|線|线|码)", _bare_day,
+    ),
     _rule(rf"{_ZY}", _year_alone),
     _rule(rf"{_REL_Y}", _year_alone),
     _rule(rf"{_ZM}(?:份|起|初|中旬|上旬|下旬)?", _month_alone),
@@ -295,12 +307,14 @@ RULES: dict[Lang, tuple[DateRule, ...]] = {"en": _EN, "de": _DE, "zh": _ZH}
 CUES: dict[Lang, tuple[re.Pattern[str], re.Pattern[str]]] = {
     # (looks back, looks ahead)
     "en": (
-        re.compile(r"\b(?:was|were|had|has|since|joined|became|did|on\s+\w+day|announced|said|took|resigned|ended|died)\b", re.I),
-        re.compile(r"\b(?:will|effective|from|as\s+of|until|starting|to\s+(?:take|leave|join|step|become|succeed|retire)|takes|due|plans?|by|next|begins?|starts?|succeeds|leaves)\b", re.I),
+        re.compile(r"\b(?:was|were|had|has|since|joined|became|did|on\s+\w+day|announced|said|took|resigned|ended|died)\b", re.IGNORECASE),
+        re.compile(r"\b(?:will|effective|from|as\s+of|until|starting|to\s+(?:take|leave|join|step|become|succeed|retire)"
+            r"|takes|due|plans?|by|next|begins?|starts?|succeeds|leaves)\b", re.IGNORECASE),
     ),
     "de": (
-        re.compile(r"\b(?:war|hatte|wurde|seit|kam|hat|worden|erst|zuletzt|bereits)\b", re.I),
-        re.compile(r"\b(?:wird|werden|soll|ab|vom|zum|bis|künftig|Wirkung|scheidet|Ablauf|übernimmt|tritt|folgt|endet|geht|verlässt|per)\b", re.I),
+        re.compile(r"\b(?:war|hatte|wurde|seit|kam|hat|worden|erst|zuletzt|bereits)\b", re.IGNORECASE),
+        re.compile(r"\b(?:wird|werden|soll|ab|vom|zum|bis|künftig|Wirkung|scheidet|Ablauf|übernimmt|tritt|folgt|endet|geht"
+            r"|verlässt|per)\b", re.IGNORECASE),
     ),
     "zh": (
         re.compile(r"(?:自|曾|已|了|于去|去年|今年以来|从)"),

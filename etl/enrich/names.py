@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from etl.enrich.company_names import Company, clean_company, company_key, same_company
 from etl.enrich.person_names import Person, clean_person, person_name, same_person, stands_for
@@ -108,7 +109,7 @@ def _merge_bracketed(groups: list[list[int]], mentions: Sequence[Mention], text:
     """Join a name with the one that follows it in brackets: "扬·莱克（Jan Leike）", "Faraday Future (FF)"."""
     home = {i: group for group in groups for i in group}
     indices = sorted(home, key=lambda i: mentions[i].start)
-    for left, right in zip(indices, indices[1:], strict=False):
+    for left, right in pairwise(indices):
         if home[left] is home[right]:
             continue
         if _BRACKET.fullmatch(text, mentions[left].end, mentions[right].start) is not None:

@@ -18,7 +18,9 @@ _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv|phd|md|cpa|obe|cbe|mba)\.?$", re.
 _GENITIVE = re.compile(r"['’]s?$")
 _NICKNAME = re.compile(r"\s*[\"“„'‘(（][^\"”“'’)）]*[\"”“'’)）]\s*")
 _DOTS = re.compile(r"[·・•‧．\.]")
-_PARTICLES = frozenset({"von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "del", "della", "zu", "zur", "al", "el", "bin", "ter", "dos"})
+_PARTICLES = frozenset(
+    {"von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "del", "della", "zu", "zur", "al", "el", "bin", "ter", "dos"}
+)
 _NICKNAMES = {
     "bob": "robert", "bill": "william", "dave": "david", "jim": "james", "mike": "michael", "tom": "thomas", "dick": "richard",
     "rick": "richard", "steve": "stephen", "steven": "stephen", "tim": "timothy", "tony": "anthony", "jack": "john", "andy": "andrew",

@@ -127,7 +127,10 @@ _PATTERNS: dict[Lang, list[tuple[re.Pattern[str], Role | None]]] = {
     ],
     "zh": [
         (re.compile(r"荣誉|名誉|榮譽|名譽|终身|終身"), None),
-        (re.compile(r"(?:分行|支行|分公司|事业部|事业群|事業部|部门|中心|区|區|部|业务|業務|线|工厂|子公司)(?:联席|执行|副)?(?:行长|行長|总经理|總經理|总裁|總裁|ceo|首席执行官|董事长)$"), "head"),
+        (re.compile(
+            r"(?:分行|支行|分公司|事业部|事业群|事業部|部门|中心|区|區|部|业务|業務|线|工厂|子公司)(?:联席|执行|副)?"
+            r"(?:行长|行長|总经理|總經理|总裁|總裁|ceo|首席执行官|董事长)$"
+        ), "head"),
         (re.compile(r"^(?:临时|代理|联席|)首席[\u4e00-\u9fff]{1,8}[官长長]$"), "cxo"),
     ],
 }
@@ -143,24 +146,27 @@ _DIVISION_AFTER: dict[Lang, re.Pattern[str]] = {
     "en": re.compile(
         r"^(?: \w+)? (?:of|for|at) (?:its|the|their|his|her|all)? ?(?:[\w&'-]+ ){0,4}"
         r"(?:division|unit|business|arm|region|segment|operations|department|brand|subsidiary|studio|labs?|team|market|group's \w+)\b"
-        r"|^(?: of| for|,)? (?:North America|Southeast Asia|Taiwan|Asia Pacific|UK|Canada|Brazil|Australia|France|Italy|Spain|Europe|Asia|China|Germany|India|Japan|Africa|the Americas|EMEA|Greater China|International)\b",
-        re.I,
+        r"|^(?: of| for|,)? (?:North America|Southeast Asia|Taiwan|Asia Pacific|UK|Canada|Brazil|Australia|France|Italy|Spain"
+        r"|Europe|Asia|China|Germany|India|Japan|Africa|the Americas|EMEA|Greater China|International)\b",
+        re.IGNORECASE,
     ),
     "de": re.compile(
-        r"^ (?:der|des|für|von|im|ihrer|seiner) (?:[\w&-]+ ){0,2}?[\w-]*(?:sparte|abteilung|division|einheit|bereichs?|geschäfts?|werks?|filiale"
+        r"^ (?:der|des|für|von|im|ihrer|seiner) (?:[\w&-]+ ){0,2}?[\w-]*(?:sparte|abteilung|division|einheit|bereichs?"
+        r"|geschäfts?|werks?|filiale"
         r"|tochter|niederlassung|region|segments?|teams?|marke|ressorts?)\b",
-        re.I,
+        re.IGNORECASE,
     ),
     "zh": re.compile(r"^(?!)"),
 }
 _DIVISION_BEFORE: dict[Lang, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?:division|unit|region|regional|divisional|country|Europe|Asia|China|North America|International|EMEA)(?:'s)? $", re.I),
+    "en": re.compile(r"\b(?:division|unit|region|regional|divisional|country|Europe|Asia|China|North America|International"
+        r"|EMEA)(?:'s)? $", re.IGNORECASE),
     "de": re.compile(r"(?:Sparten|Europa|Asien|China|Nordamerika|Deutschland|US|USA)-$"),
     "zh": re.compile(r"(?:分行|支行|分公司|事业部|事业群|事業部|事業群|部门|中心|[国洲太华地]区|大区|区域|[區部]|业务|業務|业务线|工厂)$"),
 }
 _DEPUTY_BEFORE: dict[Lang, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?:deputy|vice|assistant)[ -]$", re.I),
-    "de": re.compile(r"\b(?:stellvertretende[nrms]?|vize)[ -]?$", re.I),
+    "en": re.compile(r"\b(?:deputy|vice|assistant)[ -]$", re.IGNORECASE),
+    "de": re.compile(r"\b(?:stellvertretende[nrms]?|vize)[ -]?$", re.IGNORECASE),
     "zh": re.compile(r"副$"),
 }
 

@@ -1,0 +1,152 @@
+"""Assembling: from a model's decisions to the events that an article states, by the conventions of the labelled corpus."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from etl.enrich.dates import DateSpan, find_dates
+from etl.enrich.encoder import Decision, Tagged
+from etl.enrich.guards import Surroundings, surroundings, veto
+from etl.enrich.names import best_form, fold_companies, fold_people
+from etl.enrich.posts import role_at
+from etl.enrich.sentences import split_sentences
+from etl.types import ArticleText, EventReading, Lang, Mention, Role
+
+
+class Model(Protocol):
+    """What is needed of a model; `etl.enrich.encoder.NeuralReader` is the one that ships."""
+
+    version: str
+
+    def threshold(self, lang: Lang) -> float:
+        """The least confidence that makes a row."""
+        ...
+
+    def tag(self, text: str, published: dt.date | None = None) -> Tagged:
+        """The mentions of a text and what the decisions are made from."""
+        ...
+
+    def decide(
+        self,
+        tagged: Tagged,
+        persons: Sequence[Sequence[int]],
+        companies: Sequence[Sequence[int]],
+        posts: Sequence[tuple[int, Role]],
+        sentences: Sequence[tuple[int, int]],
+        dates: Sequence[tuple[int, int, dt.date | None]],
+    ) -> list[Decision]:
+        """The events, also unlikely ones."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A decision with the groups and spans that its numbers stand for."""
+
+    decision: Decision
+    company_group: int
+    reading: EventReading
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """An article's mentions, gathered."""
+
+    mentions: Sequence[Mention]
+    people: list[list[int]]
+    companies: list[list[int]]
+    posts: list[tuple[int, Role]]
+    sentences: list[tuple[int, int]]
+    dates: list[DateSpan]
+
+
+def read_events(article: ArticleText, tagged: Tagged, model: Model) -> tuple[EventReading, ...]:
+    """The events that the article states, surest first, one a person, company, direction and role."""
+    folded = gather(article, tagged)
+    dates = [(d.start, d.end, d.date) for d in folded.dates]
+    decisions = model.decide(tagged, folded.people, folded.companies, folded.posts, folded.sentences, dates)
+    around = surroundings(article.text, article.lang, article.published_at.date(), folded.dates)
+    least = model.threshold(article.lang)
+    readings = [
+        reading
+        for decision in sorted(decisions, key=lambda d: -d.confidence)
+        if decision.confidence >= least and (reading := _reading(article, folded, around, decision)) is not None
+    ]
+    return _distinct(readings)
+
+
+def gather(article: ArticleText, tagged: Tagged) -> Folded:
+    """Fold the names and find the posts' roles, the sentences and the dates."""
+    text, lang, mentions = article.text, article.lang, tagged.mentions
+    posts = [(i, role_at(text, m.start, m.end, lang)) for i, m in enumerate(mentions) if m.kind == "POST"]
+    return Folded(
+        mentions,
+        fold_people(mentions, text, lang),
+        fold_companies(mentions, text, lang),
+        [(i, role) for i, role in posts if role is not None],
+        split_sentences(text, lang),
+        find_dates(text, lang, article.published_at),
+    )
+
+
+def _reading(article: ArticleText, folded: Folded, around: Surroundings, decision: Decision) -> EventReading | None:
+    company = decision.company if decision.company is not None else _main_company(article, folded)
+    if company is None:
+        return None
+    day = event_date(decision, folded.dates, around.published)
+    sentence = folded.sentences[decision.sentence]
+    if veto(around, sentence, day) is not None:
+        return None
+    post = decision.post_mention
+    return EventReading(
+        person=best_form(folded.mentions[i] for i in folded.people[decision.person]),
+        company=best_form(folded.mentions[i] for i in folded.companies[company]),
+        direction=decision.direction,
+        post="" if post is None else folded.mentions[post].text,
+        role=_settled_role(decision.role, folded, article.lang),
+        interim=decision.interim,
+        manner=decision.manner,
+        event_date=day,
+        status=decision.status,
+        confidence=decision.confidence,
+        sentence_start=sentence[0],
+        sentence_end=sentence[1],
+    )
+
+
+def event_date(decision: Decision, dates: Sequence[DateSpan], published: dt.date) -> dt.date | None:
+    """The day by the corpus' fourth convention: none for what is denied, or reported without a planned day."""
+    kind, number = decision.date
+    if decision.status == "denied":
+        return None
+    if kind == "span" and number is not None:
+        return dates[number].date
+    return published if kind == "published" and decision.status == "confirmed" else None
+
+
+def _settled_role(role: Role, folded: Folded, lang: Lang) -> Role:
+    """A president is the top executive where a German or Chinese article names no chief executive beside him."""
+    if role == "president" and lang != "en" and all(known != "ceo" for _, known in folded.posts):
+        return "ceo"
+    return role
+
+
+def _main_company(article: ArticleText, folded: Folded) -> int | None:
+    """The company of an article that names none beside the event: the one in its title, else the one named most."""
+    if not folded.companies:
+        return None
+    counts = Counter(
+        {n: len(g) + 10 * any(folded.mentions[i].start < article.title_end for i in g) for n, g in enumerate(folded.companies)}
+    )
+    return counts.most_common(1)[0][0]
+
+
+def _distinct(readings: Sequence[EventReading]) -> tuple[EventReading, ...]:
+    seen: dict[tuple[str, str, str, str], EventReading] = {}
+    for reading in readings:
+        seen.setdefault((reading.company, reading.person, reading.direction, reading.role), reading)
+    return tuple(seen.values())

@@ -1,0 +1,119 @@
+"""Guards: what the article around a decision says against it, or about how sure it is. All pure, all from the language's file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from etl.enrich.dates import DateSpan
+from etl.enrich.languages import language
+from etl.types import Lang
+
+_CAPTION = re.compile(r"^\s*[▲△▼◆]")
+_SCRIPT_LINE = re.compile(r"^\s*(?:[-–•*]\s*)?")
+_NEW_YEAR = 21
+"""Days after New Year in which an event of the year before is still news."""
+_MIN_TITLES = 2
+"""Headed parts from which a text counts as a script; one heading alone proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the guards know of one article."""
+
+    lang: Lang
+    text: str
+    published: dt.date
+    dates: Sequence[DateSpan]
+    fiction: Sequence[tuple[int, int]]
+
+
+def surroundings(text: str, lang: Lang, published: dt.date, dates: Sequence[DateSpan]) -> Surroundings:
+    """Look the article over once, for all of its decisions."""
+    return Surroundings(lang, text, published, dates, fiction_sections(text, lang))
+
+
+def veto(around: Surroundings, sentence: tuple[int, int], event_date: dt.date | None) -> str | None:
+    """The name of the guard that speaks against an event told in that sentence, None if none does."""
+    start, end = sentence
+    if any(a <= start < b for a, b in around.fiction):
+        return "fiction"
+    line = line_at(around.text, start)
+    if is_caption(line):
+        return "caption"
+    if is_footer(line, around.lang):
+        return "footer"
+    if is_history(around, start, end, event_date):
+        return "history"
+    return None
+
+
+def fiction_sections(text: str, lang: Lang) -> list[tuple[int, int]]:
+    """Spans of scripts and plots inside an article: from the first headed part ("Act 1", "角色设定") to the last line.
+
+    At least two headed parts are needed, and all lines from the first of them on are taken; footers that follow hold no
+    events anyway.
+    """
+    heads = [start for start, line in _lines(text) if _heads_script(line, lang)]
+    return [(heads[0], len(text))] if len(heads) >= _MIN_TITLES else []
+
+
+def _heads_script(line: str, lang: Lang) -> bool:
+    lowered = _SCRIPT_LINE.sub("", line).casefold()
+    return any(lowered.startswith(title) for title in language(lang).fiction.titles)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    return [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", text)]
+
+
+def line_at(text: str, offset: int) -> str:
+    """The line that holds `offset`."""
+    end = text.find("\n", offset)
+    return text[text.rfind("\n", 0, offset) + 1 : len(text) if end < 0 else end]
+
+
+def is_caption(line: str) -> bool:
+    """Whether the line is a picture's caption."""
+    return _CAPTION.match(line) is not None
+
+
+def is_footer(line: str, lang: Lang) -> bool:
+    """Whether the line is boilerplate about the outlet, the author or a picture."""
+    lowered = line.strip(" （(［[#").casefold()
+    return any(lowered.startswith(word) for word in language(lang).footers)
+
+
+def is_history(around: Surroundings, start: int, end: int, event_date: dt.date | None) -> bool:
+    """Whether the event belongs to a year before the article's, by its own date or the years that its sentence names."""
+    year = around.published.year
+    if event_date is not None:
+        return event_date.year < year and (around.published - event_date).days > _NEW_YEAR
+    years = {d.year for d in around.dates if start <= d.start < end and d.year is not None}
+    return bool(years) and max(years) < year
+
+
+def is_newsroom(name: str, lang: Lang) -> bool:
+    """Whether the name is that of a news outlet or platform, which articles quote more often than they report on it."""
+    return name.casefold() in _names(lang)
+
+
+def is_institution(name: str, lang: Lang) -> bool:
+    """Whether the name is that of a university, authority, club or the like, whose posts are no company's."""
+    if lang == "zh":
+        return any(name.endswith(word) for word in language(lang).institutions)
+    return any(re.search(rf"\b{re.escape(word)}\b", name) for word in language(lang).institutions)
+
+
+def is_machine_translated(text: str, lang: Lang) -> bool:
+    """Whether the text says so itself or is worded as machine translation is."""
+    lowered = text.casefold()
+    return any(cue in lowered for cue in language(lang).machine_translated)
+
+
+@cache
+def _names(lang: Lang) -> frozenset[str]:
+    return frozenset(name.casefold() for name in language(lang).newsrooms)
