@@ -99,6 +99,10 @@ def _wording(phrase: str, lang: Lang) -> Role | None:
     return _compound(plain[start:end], lexicon)
 
 
+_NO_HEADS = ("direktor", "direktors", "direktoren", "direktorin")
+"""Posts that mean a board member alone, but not as the end of a longer word."""
+
+
 def _compound(word: str, lexicon: _Lexicon) -> Role | None:
     """The role of a German compound by its first part; "OpenAI-Chef" and other names before the head mean the top."""
     if word in lexicon.roles:
@@ -108,7 +112,7 @@ def _compound(word: str, lexicon: _Lexicon) -> Role | None:
     for part in (left, left.rpartition("-")[2]):
         if part in lexicon.parts:
             return lexicon.parts[part]
-    return lexicon.roles.get(head, _UNKNOWN)
+    return lexicon.roles.get(head, _UNKNOWN) if head not in _NO_HEADS else _UNKNOWN
 
 
 _PATTERNS: dict[Lang, list[tuple[re.Pattern[str], Role | None]]] = {
@@ -172,8 +176,8 @@ _DEPUTY_BEFORE: dict[Lang, re.Pattern[str]] = {
 
 
 def _adjusted(role: Role | None, post: str, before: str, after: str, lang: Lang) -> Role | None:
-    if lang == "de" and before[-1:] == "-" and role in ("ceo", "board"):
-        role = _compound(_lower(re.split(r"[\s„“»]", before)[-1] + post), _lexicon(lang))
+    if lang == "de" and before[-1:] == "-":
+        role = _lexicon(lang).parts.get(_lower(re.split(r"[\s„“»-]", before[:-1])[-1]), role)
     if _DEPUTY_BEFORE[lang].search(before):
         return "board" if role in ("chair", "board") else "other"
     if role in ("ceo", "president", "cxo") and (_DIVISION_AFTER[lang].search(after) or _DIVISION_BEFORE[lang].search(before)):
