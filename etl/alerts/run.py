@@ -1,0 +1,94 @@
+"""Stage `alerts`: decide on each company's episode, store it with its messages in one transaction, then deliver."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from etl.alerts import reading
+from etl.alerts.episodes import Intent, decide
+from etl.alerts.evidence import as_json, doubts
+from etl.alerts.message import delivery_id, payload
+from etl.alerts.outbox import deliver
+from etl.context import Context
+from etl.io.notify import Channel, DeliveryError, channels
+from etl.tables.core import Alert, AlertDelivery
+
+ONE_AT_A_TIME = 0x616C657274
+"""Key of the advisory lock: two runs at once must not open the same episode twice."""
+
+
+def run(context: Context) -> dict[str, int]:
+    """Open, update and close episodes and deliver what is pending; a backfill stores its episodes and sends nothing."""
+    targets = {} if context.is_backfill else {channel.name: channel for channel in channels(context.settings)}
+    counts = {"opened": 0, "updated": 0, "closed": 0}
+    with context.engine.begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        for intent in _intents(connection, context.now):
+            _store(connection, intent, list(targets), context.now)
+            counts[intent.kind] += 1
+    return counts | deliver(context, targets)
+
+
+def send_test(context: Context) -> list[tuple[str, str | None]]:
+    """Send a test message through every channel; returns each channel's name with its error, null if it was taken."""
+    moment = context.now.isoformat(timespec="seconds")
+    message = {
+        "delivery_id": f"test-{moment}",
+        "kind": "test",
+        "subject": "Revolving Door: test of the alert channels",
+        "text": f"This is a test, sent at {moment}. Nothing has happened.",
+    }
+    return [(channel.name, _error_of(channel, message)) for channel in channels(context.settings)]
+
+
+def _intents(connection: Connection, now: dt.datetime) -> Iterable[Intent]:
+    companies = reading.candidates(connection, now.astimezone(dt.UTC).date())
+    episodes = reading.last_episodes(connection, companies)
+    for company_id, situation in sorted(reading.situations(connection, companies, now).items()):
+        intent = decide(episodes.get(company_id), situation, now)
+        if intent:
+            yield intent
+
+
+def _store(connection: Connection, intent: Intent, targets: Sequence[str], now: dt.datetime) -> None:
+    """Write the episode, and a row into the outbox for each channel."""
+    episode = intent.episode
+    members = reading.members(connection, episode.members)
+    evidence = [as_json(member) for member in members]
+    _put_alert(connection, intent, evidence)
+    if not targets:
+        return
+    coverage = reading.coverage(connection, episode.company_id, now.astimezone(dt.UTC).date())
+    message = payload(intent, reading.company_name(connection, episode.company_id), evidence, doubts(members, coverage))
+    rows = [
+        {
+            "delivery_id": delivery_id(intent, target), "alert_id": episode.alert_id, "channel": target,
+            "kind": intent.kind, "payload": message, "state": "pending", "attempts": 0, "created_at": now,
+        }
+        for target in targets
+    ]
+    connection.execute(insert(AlertDelivery).on_conflict_do_nothing(), rows)
+
+
+def _put_alert(connection: Connection, intent: Intent, evidence: list[dict[str, Any]]) -> None:
+    episode = intent.episode
+    values: dict[str, Any] = {
+        "level": episode.level, "updated_at": episode.updated_at, "closed_at": episode.closed_at, "reason": episode.reason,
+    }
+    if intent.kind != "closed":
+        values |= {"transitions": list(episode.members), "evidence": evidence}
+    key = {"alert_id": episode.alert_id, "company_id": episode.company_id, "opened_at": episode.opened_at}
+    connection.execute(insert(Alert).values(key | values).on_conflict_do_update(index_elements=["alert_id"], set_=values))
+
+
+def _error_of(channel: Channel, message: dict[str, Any]) -> str | None:
+    try:
+        channel.send(message)
+    except DeliveryError as error:
+        return str(error)
+    return None
