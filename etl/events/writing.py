@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from etl.context import Context
 from etl.events.evidence import EVENT_VERSION, Event
@@ -78,7 +78,7 @@ def _latest_rows(connection: Connection, event_ids: Sequence[str]) -> dict[str, 
     """event_id -> the row after its last change; None where that was a delete."""
     query = (
         select(EventChange.event_id, EventChange.op, EventChange.row)
-        .distinct(EventChange.event_id)
+        .ext(distinct_on(EventChange.event_id))
         .where(EventChange.event_id.in_(event_ids))
         .order_by(EventChange.event_id, EventChange.change_id.desc())
     )

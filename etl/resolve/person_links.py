@@ -24,7 +24,7 @@ TRANSLITERATION_LEAD = 0.15
 _Fits = Callable[[str, str], bool]
 
 SAME_MOVE_DAYS = 10
-"""Two articles speak of one move when direction and role agree and the days are no further apart."""
+"""Two articles speak of one seat's change when the role agrees and the days are no further apart."""
 
 
 @dataclass(slots=True)
@@ -94,19 +94,21 @@ def _unique(rule: str, name: _Name, members: Mapping[str, list[_Name]], fits: _F
 
 
 def _same_move_links(name: _Name, members: Mapping[str, list[_Name]]) -> Link | None:
-    """A transliteration or a mangled name means the one person of the company who is said to make the same move."""
-    movers = {pid: known for pid, known in members.items() if any(_same_move(name, other) for other in known)}
-    scores = sorted(((_sound(name.text, known), pid) for pid, known in movers.items()), reverse=True)
+    """A transliteration means the person it sounds like among those on the same seat, a mangled name who makes the same move."""
+    near = {pid: known for pid, known in members.items() if any(_same_seat(name, other) for other in known)}
+    scores = sorted(((_sound(name.text, known), pid) for pid, known in near.items()), reverse=True)
     if scores and scores[0][0] >= TRANSLITERATION_MIN:
         lead = scores[0][0] - (scores[1][0] if len(scores) > 1 else 0.0)
         if lead >= TRANSLITERATION_LEAD:
             return Link(scores[0][1], "transliteration", tuple(pid for _, pid in scores[1:]))
+    movers = {pid: known for pid, known in near.items() if any(_same_seat(name, other, same_direction=True) for other in known)}
     return _unique("mangled_name", name, movers, shares_given_name) if name.is_mangled else None
 
 
-def _same_move(left: _Name, right: _Name) -> bool:
+def _same_seat(left: _Name, right: _Name, same_direction: bool = False) -> bool:
+    """Whether both come to or leave the same seat in the same days; with `same_direction`, make the same move."""
     return any(
-        direction == other_direction and role == other_role and abs((day - other_day).days) <= SAME_MOVE_DAYS
+        role == other_role and abs((day - other_day).days) <= SAME_MOVE_DAYS and (not same_direction or direction == other_direction)
         for direction, role, day in left.moves()
         for other_direction, other_role, other_day in right.moves()
     )
