@@ -56,6 +56,12 @@ STAGES: tuple[Stage, ...] = (
     Stage("serve", "churn", "Check the tables and write the report.", ("core.check_result",)),
 )
 BY_NAME: dict[str, Stage] = {stage.name: stage for stage in STAGES}
+CHORES: dict[str, str] = {
+    "retention": "Remove logs and backups that are older than they need to be.",
+    "backup": "Write a copy of the database.",
+    "feed_health": "Count the feeds by state and name those that bring nothing.",
+}
+"""The chores of the DAG `maintenance`: the functions of `etl.maintenance.run`, and what each does."""
 
 
 def run_id_of(now: dt.datetime) -> str:
@@ -95,3 +101,26 @@ def open_context(engine: Engine, now: dt.datetime) -> Context:
 
     settings = Settings.load()
     return Context(engine, settings, load_catalog(settings.catalog), now, run_id_of(now))
+
+
+def run_task(name: str, now: dt.datetime, shard: int = 0, shards: int = 1, is_backfill: bool = False) -> Counts:
+    """Run the stage `name` as a process of its own, on the database that the environment names; for the DAGs."""
+    import dataclasses
+
+    from etl.config import Settings
+    from etl.context import Shard
+    from etl.io import db
+
+    engine = db.connect(Settings.load())
+    try:
+        context = dataclasses.replace(open_context(engine, now), shard=Shard(shard, shards), is_backfill=is_backfill)
+        return run_stage(BY_NAME[name], context)
+    finally:
+        engine.dispose()
+
+
+def run_chore(name: str, now: dt.datetime) -> Counts:
+    """Do one of the `CHORES` with the clock at `now`, on the home and the database that the environment names."""
+    from etl.config import Settings
+
+    return cast("Counts", getattr(importlib.import_module("etl.maintenance.run"), name)(Settings.load(), now))

@@ -1,0 +1,186 @@
+"""The command line `revdoor`; this module is cheap to import, each command imports what it needs."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from etl.errors import ConfigError, RevdoorError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="revdoor",
+    help="Who joins and who leaves which post at which company, and when a leadership starts to spin.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+alerts = typer.Typer(help="Alert channels.", no_args_is_help=True)
+database = typer.Typer(help="The database: its schema, and copies of it.", no_args_is_help=True)
+app.add_typer(alerts, name="alerts")
+app.add_typer(database, name="db")
+
+CLOCK_HELP = "The run's clock, as 2023-11-20 (its end, UTC) or 2023-11-20T12:00:00Z; default: the present."
+
+Now = Annotated[str | None, typer.Option(help=CLOCK_HELP)]
+Day = Annotated[str, typer.Option(help="A day as 2023-11-20.")]
+
+
+@app.command()
+def run(now: Now = None, skip_fetch: Annotated[bool, typer.Option(help="Work on what is stored; ask no feed.")] = False) -> None:
+    """Run all stages once in this process."""
+    from etl.commands.run import run_once
+
+    run_once(now, skip_fetch=skip_fetch)
+
+
+@app.command()
+def replay(folder: Annotated[Path, typer.Argument(help="Holds one folder a day, YYYY-MM-DD, of feeds as .xml files.")]) -> None:
+    """Replay recorded feeds: run the pipeline with the clock at the end of each day; goes on where it stopped."""
+    from etl.commands.replay import replay_folder
+
+    replay_folder(folder)
+
+
+@app.command()
+def sample(keep: Annotated[bool, typer.Option(help="Leave Airflow running until Ctrl-C.")] = False) -> None:
+    """Run the sample week through Airflow on this machine, then show its events, churn and alert."""
+    from etl.commands.sample import run_sample
+
+    raise typer.Exit(run_sample(keep=keep))
+
+
+@app.command()
+def live() -> None:
+    """Run Airflow on this machine with the feeds of the catalogue until Ctrl-C."""
+    from etl.commands.live import run_live
+
+    run_live()
+
+
+@app.command()
+def stop() -> None:
+    """Stop what a killed run left behind in this home: Airflow's processes and the embedded Postgres."""
+    from etl.commands.live import stop_all
+
+    stop_all()
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One statement; it runs as the role that reads the schema mart and nothing else.")],
+    csv: Annotated[bool, typer.Option("--csv", help="Print a header and the rows as CSV.")] = False,
+) -> None:
+    """Ask the tables."""
+    from etl.commands.sql import run_query
+
+    run_query(query, as_csv=csv)
+
+
+@app.command()
+def status() -> None:
+    """Show the feeds, the last runs and what there is."""
+    from etl.commands.status import show_status
+
+    show_status()
+
+
+@app.command()
+def report() -> None:
+    """Write the report and say where it is."""
+    from etl.commands.report import write_report
+
+    write_report()
+
+
+@alerts.command("test")
+def alerts_test() -> None:
+    """Send a test message to every channel."""
+    from etl.commands.alerts import send_test
+
+    send_test()
+
+
+@app.command()
+def review(
+    item: Annotated[str | None, typer.Argument(help="An event's id; without one the queue is shown.")] = None,
+    verdict: Annotated[str | None, typer.Argument(help="accept, reject or correct.")] = None,
+    change: Annotated[list[str] | None, typer.Option("--set", help="For correct: a column and its right value, as role=ceo.")] = None,
+    note: Annotated[str | None, typer.Option(help="The reason.")] = None,
+) -> None:
+    """Judge events; a judgement is kept beside what was read and no re-run overwrites it."""
+    from etl.commands.review import judge, show_queue
+
+    if item is None:
+        show_queue()
+    else:
+        judge(item, verdict or "", change or [], note)
+
+
+@app.command()
+def backfill(since: Day, until: Day) -> None:
+    """Work through past days again with the present method; never sends an alert."""
+    from etl.commands.run import run_backfill
+
+    run_backfill(since, until)
+
+
+@app.command()
+def takedown(
+    url: Annotated[str, typer.Argument(help="Link of the article.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+) -> None:
+    """Remove an article's text and all that was read out of it."""
+    from etl.commands.takedown import take_down
+
+    take_down(url, confirmed=yes)
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the schema up to date."""
+    from etl.commands.database import upgrade_schema
+
+    upgrade_schema()
+
+
+@database.command()
+def backup(target: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
+    """Write a copy of the database to a file."""
+    from etl.commands.database import write_backup
+
+    write_backup(target)
+
+
+@database.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="File written by backup.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Replace what is there without asking.")] = False,
+) -> None:
+    """Replace the database by a copy."""
+    from etl.commands.database import read_backup
+
+    read_backup(source, confirmed=yes)
+
+
+def main() -> None:
+    """Entry point: an error that is meant for a person is one message and an exit code of 1, 2 for wrong settings."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        app()
+    except RevdoorError as error:
+        print(f"revdoor: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, ConfigError) else 1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    """Leave through the `finally` blocks, so that what was started is stopped."""
+    sys.exit(128 + number)

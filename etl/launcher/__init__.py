@@ -1,0 +1,1 @@
+"""Airflow on this machine, for `make run` and `make live`: its environment, its processes and its REST interface."""

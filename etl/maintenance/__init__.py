@@ -1,0 +1,1 @@
+"""The house's chores, run once a day by the DAG `maintenance`."""
