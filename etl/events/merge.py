@@ -23,6 +23,8 @@ T = TypeVar("T", bound=Hashable)
 TRUSTED = 0.5
 """Confidence from which one source alone confirms."""
 MAX_CONFIDENCE = 0.99
+EVE_SHARE = 0.4
+"""Weight of the day before, as a share of the heaviest day's, from which it is taken instead."""
 DENIAL_SHARE = 0.1
 """Least weight of the denials, as a share of the weight of the stories that confirm."""
 
@@ -109,14 +111,18 @@ def effective_date(voices: Sequence[Evidence]) -> dt.date | None:
     """The day that most voices give, weighted by confidence; a day that was announced beforehand counts more.
 
     Who names a day ahead has it from the announcement; who reports afterwards often has only the day of the report.
-    Of days with equal weight the earlier: the same moment is a later day further east.
+    The same moment is a later day further east: the day before the heaviest is taken where it weighs enough.
     """
     weights: dict[dt.date, float] = defaultdict(float)
     for voice in voices:
         if voice.event_date:
             ahead = voice.event_date > voice.published_on
             weights[voice.event_date] += voice.confidence * (1.5 if ahead else 1.0)
-    return min(weights, key=lambda day: (-round(weights[day], 6), day)) if weights else None
+    if not weights:
+        return None
+    heaviest = min(weights, key=lambda day: (-round(weights[day], 6), day))
+    eve = heaviest - dt.timedelta(days=1)
+    return eve if weights.get(eve, 0.0) >= EVE_SHARE * weights[heaviest] else heaviest
 
 
 def _most(voices: Sequence[Evidence], of: Callable[[Evidence], T | None]) -> T | None:
