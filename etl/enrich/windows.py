@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
+import tokenizers
 from numpy.typing import NDArray
 
 BOS, EOS = 0, 2
@@ -15,17 +16,6 @@ LONGEST = 512
 """Positions that the encoder has."""
 _TITLE_PIECES = 64
 _STRIDE_SHARE = 0.7
-
-
-class _Encoding(Protocol):
-    ids: list[int]
-    offsets: list[tuple[int, int]]
-
-
-class Pieces(Protocol):
-    """The part of `tokenizers.Tokenizer` that is used here."""
-
-    def encode(self, sequence: str, *, add_special_tokens: bool = ...) -> _Encoding: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,10 @@ class PieceSpans:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One input of the encoder: `ids` [n]; its rows `offset:offset + keep_end - keep_start` are kept for the pieces `keep_start:keep_end`."""
+    """One input of the encoder.
+
+    ids: int64 [n]; the rows from `offset` on are kept for the pieces `keep_start:keep_end`.
+    """
 
     ids: NDArray[np.int64]
     offset: int
@@ -54,7 +47,7 @@ class Window:
     keep_end: int
 
 
-def pieces_of(tokenizer: Pieces, text: str) -> PieceSpans:
+def pieces_of(tokenizer: tokenizers.Tokenizer, text: str) -> PieceSpans:
     """Cut `text` into pieces, line by line; a line break becomes one piece of its own."""
     ids: list[int] = []
     spans: list[tuple[int, int]] = []
@@ -84,7 +77,17 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def date_prefix(tokenizer: Pieces, published: dt.date | None) -> list[int]:
+def piece_ranges(spans: PieceSpans, chars: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """Half-open piece ranges for half-open character spans; None where no piece lies in one."""
+    found: list[tuple[int, int] | None] = []
+    for start, end in chars:
+        first = int(np.searchsorted(spans.end, start, side="right"))
+        last = int(np.searchsorted(spans.start, end, side="left"))
+        found.append((first, last) if first < last else None)
+    return found
+
+
+def date_prefix(tokenizer: tokenizers.Tokenizer, published: dt.date | None) -> list[int]:
     """The pieces that tell the encoder the day of publication; none where it is unknown."""
     if published is None:
         return []

@@ -1,0 +1,83 @@
+"""Fit the confidence and the thresholds on articles that the network has not seen: `calibrate.py --model DIR --out FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus import CORPUS, Article, load_corpus, load_part, slice_of
+from etl.enrich.encoder import NeuralReader
+from etl.types import LANGS
+from product import Row, counted, gold_keys, read
+
+Pair = tuple[Article, list[Row]]
+
+
+def fit(pairs: list[Pair]) -> dict[str, Any]:
+    """Logistic regression with a small ridge; thresholds by the best F1 of each language, not below the pooled one's half."""
+    x, y = _table(pairs)
+    weights, bias = _logistic(x, y)
+    grid = np.linspace(-8, 8, 33)
+    stored: dict[str, Any] = {
+        "weights": weights.round(4).tolist(),
+        "bias": round(float(bias), 4),
+        "knots": [[float(g), round(float(1 / (1 + np.exp(-g))), 5)] for g in grid],
+    }
+    scored = [(a, r, _chance(r, weights, bias)) for a, rows in pairs for r in rows]
+    stored["thresholds"] = {lang: _threshold(pairs, scored, lang) for lang in LANGS}
+    return stored
+
+
+def _table(pairs: list[Pair]) -> tuple[np.ndarray, np.ndarray]:
+    rows = [(r.scores.values(), r.key in gold_keys(a)) for a, found in pairs for r in counted(a, found)]
+    return np.array([v for v, _ in rows]), np.array([float(t) for _, t in rows])
+
+
+def _logistic(x: np.ndarray, y: np.ndarray, ridge: float = 1.0) -> tuple[np.ndarray, float]:
+    """Newton's method."""
+    design = np.concatenate([x, np.ones((len(x), 1))], 1)
+    beta = np.zeros(design.shape[1])
+    penalty = np.diag([ridge] * x.shape[1] + [0.0])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-design @ beta))
+        gradient = design.T @ (p - y) + penalty @ beta
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + penalty + 1e-6 * np.eye(len(beta))
+        beta -= np.linalg.solve(hessian, gradient)
+    return beta[:-1], float(beta[-1])
+
+
+def _chance(row: Row, weights: np.ndarray, bias: float) -> float:
+    return float(1 / (1 + np.exp(-(np.array(row.scores.values()) @ weights + bias))))
+
+
+def _threshold(pairs: list[Pair], scored: list[tuple[Article, Row, float]], lang: str) -> float:
+    gold = sum(len(gold_keys(a)) for a, _ in pairs if a.lang == lang)
+    mine = [(c, r.key in gold_keys(a)) for a, r, c in scored if a.lang == lang and r in counted(a, [r])]
+    best = (0.0, 0.5)
+    for cut in np.arange(0.2, 0.81, 0.02):
+        kept = [right for c, right in mine if c >= cut]
+        best = max(best, (2 * sum(kept) / max(1, len(kept) + gold), round(float(cut), 2)))
+    return best[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--more", type=Path, help="another labelled part that was not trained on")
+    args = parser.parse_args()
+    articles = [a for a in load_corpus(args.corpus) if slice_of(a) == "dev"]
+    articles += load_part(args.more) if args.more else []
+    reader = NeuralReader.load(args.model)
+    stored = fit([(a, read(reader, a)) for a in articles])
+    args.out.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+    print(json.dumps(stored["thresholds"]), stored["weights"], stored["bias"])
+
+
+if __name__ == "__main__":
+    main()

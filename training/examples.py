@@ -1,0 +1,192 @@
+"""Training examples: an article's pieces with tags, triggers, mention layout and what is to be decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tokenizers
+import torch
+
+from corpus import Article
+from etl.enrich.dates import find_dates
+from etl.enrich.windows import EOS, LONGEST, BOS, PieceSpans, date_prefix, pieces_of
+from etl.types import MENTION_KINDS, ROLES
+from lexicon import role_number
+from network import DIRECTIONS, TAGS, Layout
+
+TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
+
+
+@dataclass
+class Sample:
+    """One input of the encoder with its labels; `allowed` [n, tags] holds the tags that each piece may have."""
+
+    ids: list[int]
+    allowed: np.ndarray
+    triggers: np.ndarray
+    layout: Layout | None
+    gold: dict[tuple[int, int], dict[str, Any]]
+    """(person number, direction number) -> roles, status, interim, manner, company, attention, dates (masks over the layout)."""
+
+
+def piece_ranges(spans: PieceSpans, chars: list[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """Half-open piece ranges for half-open character ranges; None where a range lies outside the pieces."""
+    starts, ends = spans.start, spans.end
+    found: list[tuple[int, int] | None] = []
+    for a, b in chars:
+        first = int(np.searchsorted(ends, a, side="right"))
+        last = int(np.searchsorted(starts, b, side="left"))
+        found.append((first, last) if first < last else None)
+    return found
+
+
+def tag_mask(spans: PieceSpans, entities: list[tuple[int, int, str]], unknown: tuple[str, ...]) -> np.ndarray:
+    """bool [T, tags]: the label of each piece; outside of entities O or any tag of a kind that the source does not label."""
+    outside = np.zeros(len(TAGS), bool)
+    outside[0] = True
+    for kind in unknown:
+        outside[[TAG_NUMBER[f"B-{kind}"], TAG_NUMBER[f"I-{kind}"]]] = True
+    mask = np.tile(outside, (len(spans.ids), 1))
+    ranges = piece_ranges(spans, [(s, e) for s, e, _ in entities])
+    for (start, _, kind), pieces in zip(entities, ranges, strict=True):
+        if pieces is None or kind not in MENTION_KINDS:
+            continue
+        first, last = pieces
+        # A bare blank piece may come first: it belongs to no name.
+        while first < last - 1 and spans.start[first] == spans.end[first]:
+            first += 1
+        mask[first:last] = False
+        mask[first, TAG_NUMBER[f"B-{kind}"]] = True
+        mask[first + 1 : last, TAG_NUMBER[f"I-{kind}"]] = True
+    return mask
+
+
+class Reader:
+    """Turns articles and sentences into samples."""
+
+    def __init__(self, tokenizer: tokenizers.Tokenizer, seed: int) -> None:
+        self.tokenizer = tokenizer
+        self.random = random.Random(seed)
+
+    def sentence(self, row: dict[str, Any], longest: int = 200) -> Sample:
+        """A sentence of a public NER set: tags only; POST is not labelled there, FIRE's TITLE is one."""
+        spans = _cut(pieces_of(self.tokenizer, row["text"].replace("\n", " ")), longest)
+        kind = {"TITLE": "POST"}
+        entities = [(s, e, kind.get(k, k)) for s, e, k in row["ents"]]
+        mask = tag_mask(spans, entities, ("POST",))
+        return Sample([BOS, *spans.ids.tolist(), EOS], _framed(mask, 1), np.full(len(spans.ids) + 2, -1), None, {})
+
+    def article(self, article: Article, *, noise: bool) -> Sample:
+        """An article with gold mentions; with `noise` some are dropped, shifted or regrouped and the date may be hidden."""
+        spans = pieces_of(self.tokenizer, article.text)
+        hide = bool(article.extra.get("hide_date")) or (noise and self.random.random() < 0.15)
+        prefix = date_prefix(self.tokenizer, None if hide else article.published.date())
+        spans = _cut(spans, LONGEST - 2 - len(prefix))
+        shift = 1 + len(prefix)
+        mask = tag_mask(spans, [(s, e, k) for s, e, k, _ in article.mentions], ("LOC",))
+        triggers = self._triggers(article, spans)
+        layout, keys = self._layout(article, spans, shift, noise)
+        gold = _gold(article, keys) if layout else {}
+        ids = [BOS, *prefix, *spans.ids.tolist(), EOS]
+        return Sample(ids, _framed(mask, shift), _padded(triggers, shift), layout, gold)
+
+    def _triggers(self, article: Article, spans: PieceSpans) -> np.ndarray:
+        labels = np.zeros(len(spans.ids), np.int64)
+        for event in article.events:
+            at = article.text.find(event["evidence"])
+            for word in event.get("trigger") or [] if at >= 0 else []:
+                place = article.text.find(word, at, at + len(event["evidence"]))
+                for pieces in piece_ranges(spans, [(place, place + len(word))]) if place >= 0 else []:
+                    if pieces:
+                        labels[pieces[0] : pieces[1]] = 1 + DIRECTIONS.index(event["direction"])
+        return labels
+
+    def _layout(self, article: Article, spans: PieceSpans, shift: int, noise: bool) -> tuple[Layout, dict[str, Any]]:
+        persons: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        chars: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        orgs, org_keys, posts, roles = [], [], [], []
+        ranges = piece_ranges(spans, [(s, e) for s, e, _, _ in article.mentions])
+        for (start, end, kind, key), pieces in zip(article.mentions, ranges, strict=True):
+            if pieces is None or (noise and self.random.random() < 0.05):
+                continue
+            a, b = self._shifted(pieces) if noise else pieces
+            span = (a + shift, b + shift)
+            if kind == "PERSON":
+                persons[key].append(span)
+                chars[key].append((start, end))
+            elif kind == "ORG":
+                orgs.append(span)
+                org_keys.append(key)
+            else:
+                posts.append(span)
+                known = role_number(article.text, start, end, article.lang)
+                roles.append(len(ROLES) if noise and self.random.random() < 0.2 else known)
+        dates, days = self._dates(article, spans, shift)
+        stops = torch.from_numpy(np.concatenate([np.zeros(shift, np.int64), spans.stops]))
+        keys = {"persons": list(persons), "chars": list(chars.values()), "orgs": org_keys, "days": days}
+        return Layout(list(persons.values()), orgs, posts, roles, dates, stops), keys
+
+    def _shifted(self, pieces: tuple[int, int]) -> tuple[int, int]:
+        a, b = pieces
+        if self.random.random() < 0.05:
+            return (a + 1, b) if b - a > 1 else (a, b + 1)
+        return a, b
+
+    def _dates(self, article: Article, spans: PieceSpans, shift: int) -> tuple[list[tuple[int, int]], list[dt.date]]:
+        found = [d for d in find_dates(article.text, article.lang, article.published) if d.date]
+        places = piece_ranges(spans, [(d.start, d.end) for d in found])
+        kept = [((a[0] + shift, a[1] + shift), d.date) for a, d in zip(places, found, strict=True) if a]
+        return [a for a, _ in kept], [d for _, d in kept]
+
+
+def _cut(spans: PieceSpans, longest: int) -> PieceSpans:
+    return PieceSpans(spans.ids[:longest], spans.start[:longest], spans.end[:longest], spans.title, spans.stops[:longest])
+
+
+def _framed(mask: np.ndarray, shift: int) -> np.ndarray:
+    """Add rows without any allowed tag (not counted in the loss) for the pieces before and after the text."""
+    return np.concatenate([np.zeros((shift, len(TAGS)), bool), mask, np.zeros((1, len(TAGS)), bool)])
+
+
+def _padded(labels: np.ndarray, shift: int) -> np.ndarray:
+    return np.concatenate([np.full(shift, -1), labels, [-1]])
+
+
+def _gold(article: Article, keys: dict[str, Any]) -> dict[tuple[int, int], dict[str, Any]]:
+    found: dict[tuple[int, int], dict[str, Any]] = {}
+    for number, person in enumerate(keys["persons"]):
+        for side, direction in enumerate(DIRECTIONS):
+            events = [e for e in article.events if e["person"] == person and e["direction"] == direction]
+            if events:
+                found[number, side] = _target(article, events, keys, keys["chars"][number])
+    return found
+
+
+def _target(article: Article, events: list[dict[str, Any]], keys: dict[str, Any], chars: list[tuple[int, int]]) -> dict[str, Any]:
+    companies = {e["company"] for e in events}
+    lines = [(at, at + len(e["evidence"])) for e in events if (at := article.text.find(e["evidence"])) >= 0]
+    gold = events[0]["date"] and dt.date.fromisoformat(events[0]["date"])
+    near = [bool(gold) and abs((day - gold).days) <= 1 for day in keys["days"]]
+    published = bool(gold) and abs((article.published.date() - gold).days) <= 1
+    return {
+        "roles": {ROLES.index(e["role"]) for e in events},
+        "status": events[0]["status"],
+        "interim": bool(events[0]["interim"]),
+        "manner": events[0]["manner"],
+        "company": [key in companies for key in keys["orgs"]],
+        "attention": [any(a <= s < b for a, b in lines) for s, _ in chars],
+        "dates": [*near, published, gold is None],
+        "undated": bool(events[0].get("undated")),
+    }
+
+
+def sentences(paths: list[Path]) -> list[dict[str, Any]]:
+    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+    return [row for row in rows if row["text"].strip()]
