@@ -57,7 +57,7 @@ def clean_company(text: str) -> str:
 def company_key(text: str, lang: Lang) -> Company:
     """The comparable form of a name as written in an article of `lang`."""
     name = _GENITIVE.sub("", _BRACKETED.sub("", clean_company(text))) or text
-    bare = _GENERIC.sub("", _LEGAL.sub("", name)) or name
+    bare = _GENITIVE.sub("", _GENERIC.sub("", _LEGAL.sub("", name))) or name
     bare = _GENERIC_HAN.sub("", _LEGAL_HAN.sub("", bare)) or bare
     words = tuple(_word(w, lang) for w in re.split(r"[\s\-&/.]+", _plain(bare)) if w)
     key = _SHARE_CLASS.sub("", "".join(words))

@@ -278,7 +278,7 @@ _ZH = (
     _rule(r"(?P<rel>上)个?月(?:底|末)", _last_month_end),
     _rule(rf"{_ZY}\s*{_ZM}(?:份)?(?:底|末|月底|月末)", _last_of_month),
     _rule(rf"(?:{_REL_Y})?\s*{_ZM}(?:份)?(?:底|末)", _last_of_month),
-    _rule(rf"(?:{_ZY}|(?P<rel>今|本|明|去))?(?:年底|年末|年终|年終)(?!奖|總|总"
+    _rule(rf"(?:{_ZY}|(?P<rel>今|本|明|去)年?)?(?:年底|年末|年终|年終)(?!奖|總|总"
         rf"|獎)", lambda m, s: month_end(_number(m["y"]) if m["y"] else s.today.year + {"明": 1, "去": -1}.get(m["rel"] or "", 0), 12)),
     _rule(r"(?:本|这个|這個|当|當)?月(?:底|末)", _this_month_end),
     _rule(rf"(?:{_ZY}|{_REL_Y})\s*{_ZM}", _month_alone),

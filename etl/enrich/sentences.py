@@ -9,7 +9,7 @@ from etl.types import Lang
 
 _CLOSERS = "\"'”’»«“‘」』）)】]›‹"
 _LATIN_END = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)")
-_HAN_END = re.compile(rf"[。！？!?…]+[{re.escape(_CLOSERS)}]*")
+_HAN_END = re.compile(rf"[。！？!?…]+[{re.escape(_CLOSERS.translate({ord('“'): None, ord('‘'): None}))}]*")
 _LAST_WORD = re.compile(r"[^\s(\[„“\"'»«‚‘/–—-]*$")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-ZÄÖÜ]")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?|[IVX]{1,4}")
