@@ -22,7 +22,7 @@ _STRIDE_SHARE = 0.7
 class PieceSpans:
     """The pieces of one text.
 
-    ids, start, end: int64 [T]; `text[start:end]` is a piece without its leading blank, zero-width for line breaks.
+    ids, start, end: int64 [T]; `text[start:end]` is a piece without its leading blank, zero-width for blanks and line breaks.
     title: how many of them belong to the first line.
     stops: int64 [T], how many sentence ends and line breaks come before each piece.
     """
@@ -59,7 +59,8 @@ def pieces_of(tokenizer: tokenizers.Tokenizer, text: str) -> PieceSpans:
             spans.append((at - 1, at - 1))
         encoding = tokenizer.encode(line, add_special_tokens=False)
         ids.extend(encoding.ids)
-        spans.extend(_trimmed(text, at + a, at + b) for a, b in encoding.offsets)
+        places = zip(encoding.tokens, encoding.offsets, strict=True)
+        spans.extend(_trimmed(text, at + a, at + (a if piece == "▁" else b)) for piece, (a, b) in places)
         title = title or len(ids)
         at += len(line) + 1
     bounds = np.array(spans, np.int64).reshape(-1, 2)
