@@ -19,13 +19,15 @@ class FeedServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, address: tuple[str, int] = ("127.0.0.1", 0), host: str = "127.0.0.1") -> None:
+        """Listen on `address` (port 0: any free one); the feeds' addresses name the server as `host`."""
+        super().__init__(address, _Handler)
+        self.host = host
         self.folder: Path | None = None
 
     def url(self, slug: str) -> str:
         """Address of a feed; the same on every day."""
-        return f"http://127.0.0.1:{self.server_address[1]}/{slug}{SUFFIX}"
+        return f"http://{self.host}:{self.server_address[1]}/{slug}{SUFFIX}"
 
     def show(self, folder: Path) -> dict[str, str]:
         """Serve the feeds in `folder` from now on; returns the address of each slug."""

@@ -49,14 +49,14 @@ def _run_days(settings: Settings, engine: Engine, console: Console, days: Sequen
     with feed_server() as server, running_airflow(settings, console.print, is_scheduled=False) as (airflow, components):
         console.print(f"Airflow is up: {airflow.base_url}")
         for day in days:
-            _run_day(engine, server, airflow, components, day, console)
+            run_day(engine, server, airflow, components, day, console)
         if keep:
             password = settings.home_path / "secrets" / "password"
             console.print(f"Airflow stays up at {airflow.base_url} until Ctrl-C; user admin, password in {password}")
             _wait_for_interrupt(components)
 
 
-def _run_day(
+def run_day(
     engine: Engine, server: FeedServer, airflow: Airflow, components: Sequence[Component], day: Day, console: Console
 ) -> None:
     """One run of `ingest` with the clock at the day's end; `extract` and `churn` follow by their assets."""
