@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import Connection, and_, or_, select, union
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from etl.alerts.episodes import ALARMING, Change, Episode, Situation
@@ -36,7 +37,7 @@ def last_episodes(connection: Connection, companies: Collection[str]) -> dict[st
     query = (
         select(Alert)
         .where(Alert.company_id.in_(companies))
-        .distinct(Alert.company_id)
+        .ext(distinct_on(Alert.company_id))
         .order_by(Alert.company_id, Alert.opened_at.desc())
     )
     found = {}
@@ -55,7 +56,7 @@ def situations(connection: Connection, companies: Collection[str], now: dt.datet
     query = (
         select(DailyChurn.company_id, DailyChurn.level, DailyChurn.reason)
         .where(DailyChurn.company_id.in_(companies), DailyChurn.day == today)
-        .distinct(DailyChurn.company_id)
+        .ext(distinct_on(DailyChurn.company_id))
         .order_by(DailyChurn.company_id, DailyChurn.computed_at.desc())
     )
     levels = {row.company_id: (row.level, row.reason) for row in connection.execute(query)}
@@ -131,7 +132,7 @@ def _legs(connection: Connection, event_ids: Collection[str]) -> dict[str | None
         .outerjoin(Article, Article.article_id == ArticleEvent.article_id)
         .outerjoin(Extraction, Extraction.article_id == Article.article_id)
         .where(LeadershipEvent.event_id.in_(event_ids))
-        .distinct(LeadershipEvent.event_id)
+        .ext(distinct_on(LeadershipEvent.event_id))
         .order_by(
             LeadershipEvent.event_id, ArticleEvent.confidence.desc().nulls_last(), Article.published_at, Article.article_id
         )

@@ -76,14 +76,16 @@ def _store(connection: Connection, intent: Intent, targets: Sequence[str], now: 
 
 
 def _put_alert(connection: Connection, intent: Intent, evidence: list[dict[str, Any]]) -> None:
+    """Write the episode; closing it leaves its transitions and evidence as they were told last."""
     episode = intent.episode
-    values: dict[str, Any] = {
+    key = {"alert_id": episode.alert_id, "company_id": episode.company_id, "opened_at": episode.opened_at}
+    told: dict[str, Any] = {"transitions": list(episode.members), "evidence": evidence}
+    state = {
         "level": episode.level, "updated_at": episode.updated_at, "closed_at": episode.closed_at, "reason": episode.reason,
     }
-    if intent.kind != "closed":
-        values |= {"transitions": list(episode.members), "evidence": evidence}
-    key = {"alert_id": episode.alert_id, "company_id": episode.company_id, "opened_at": episode.opened_at}
-    connection.execute(insert(Alert).values(key | values).on_conflict_do_update(index_elements=["alert_id"], set_=values))
+    statement = insert(Alert).values(key | told | state)
+    changes = state if intent.kind == "closed" else state | told
+    connection.execute(statement.on_conflict_do_update(index_elements=["alert_id"], set_=changes))
 
 
 def _error_of(channel: Channel, message: dict[str, Any]) -> str | None:

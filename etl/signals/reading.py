@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import Connection, and_, func, or_, select, text, union
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from etl.context import Context
@@ -93,7 +94,7 @@ def latest_rows(connection: Connection, companies: Collection[str]) -> dict[str,
     query = (
         select(DailyChurn.company_id, DailyChurn.day, *(getattr(DailyChurn, name) for name in ROW_COLUMNS))
         .where(DailyChurn.company_id.in_(companies))
-        .distinct(DailyChurn.company_id, DailyChurn.day)
+        .ext(distinct_on(DailyChurn.company_id, DailyChurn.day))
         .order_by(DailyChurn.company_id, DailyChurn.day, DailyChurn.computed_at.desc())
     )
     found: dict[str, dict[dt.date, ChurnRow]] = {company: {} for company in companies}
