@@ -142,6 +142,14 @@ def takedown(
     take_down(url, confirmed=yes)
 
 
+@app.command(hidden=True)
+def docs(folder: Annotated[Path, typer.Argument(help="Folder to write to.")]) -> None:
+    """Write the pages that are made of the code."""
+    from etl.commands.docs import write_docs
+
+    write_docs(folder)
+
+
 @database.command()
 def upgrade() -> None:
     """Bring the schema up to date."""
