@@ -8,6 +8,7 @@ UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 RUN_STAMP := .venv/.run-installed
 DEV_STAMP := .venv/.dev-installed
+BENCH_STAMP := .venv/.bench-installed
 REPLAY ?= ../shared/eval/replay-a
 SCORER ?= ../shared/eval
 PYTEST := $(BIN)/python -m pytest
@@ -47,6 +48,10 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(BENCH_STAMP): requirements-bench.lock $(RUN_STAMP)
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
+	@touch $@
+
 run: $(RUN_STAMP)
 	@$(BIN)/revdoor sample
 
@@ -66,7 +71,7 @@ types: $(DEV_STAMP)
 eval: $(RUN_STAMP)
 	@benchmarks/eval.sh $(REPLAY) $(SCORER)
 
-bench: $(DEV_STAMP)
+bench: $(BENCH_STAMP)
 	@$(BIN)/python -m benchmarks
 
 docs: $(RUN_STAMP)
@@ -79,7 +84,7 @@ compose-test:
 	@tests/compose/run.sh
 
 lock: $(UV)
-	@for use in run dev celery; do \
+	@for use in run dev celery bench; do \
 	  $(UV) pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements/$$use.in -o requirements-$$use.lock || exit 1; \
 	done
 
