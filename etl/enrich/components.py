@@ -27,6 +27,8 @@ KINDS: dict[str, MentionKind] = {
     "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC", "POST": "POST",
 }  # fmt: skip
 """Labels of spaCy's pipelines and ours -> kinds of mentions."""
+OWN = ("revdoor_names", "revdoor_events")
+"""The components of this module, which take the folder of a model."""
 
 for _name in ("article", "tagged"):
     Doc.set_extension(_name, default=None, force=True)
@@ -83,8 +85,8 @@ class EventsComponent:
         return doc
 
 
-def build_pipeline(settings: Language) -> Pipeline:
-    """The spaCy pipeline of a language; raises CatalogError where it names one that isn't installed or unknown."""
+def build_pipeline(settings: Language, model_folder: str | None = None) -> Pipeline:
+    """The spaCy pipeline of a language, with the shipped model or the one in a folder; raises CatalogError where it names one that isn't installed or unknown."""
     wanted = settings.pipeline
     if wanted.base != "blank" and importlib.util.find_spec(wanted.base) is None and not Path(wanted.base).exists():
         raise CatalogError(
@@ -94,7 +96,7 @@ def build_pipeline(settings: Language) -> Pipeline:
     for component in wanted.components:
         if not nlp.has_factory(component):
             raise CatalogError(f"languages/{settings.lang}.yml: spaCy knows no component {component}; is its package installed?")
-        nlp.add_pipe(component)
+        nlp.add_pipe(component, config={"folder": model_folder} if component in OWN else {})
     return nlp
 
 

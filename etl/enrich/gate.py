@@ -43,10 +43,12 @@ def _post_stands(text: str, start: int, end: int, lang: Lang) -> bool:
     """Whether a post begins a word, or ends a German compound; short ones (CEO) must stand alone."""
     if text[start] >= "\u2e80":
         return True
-    short = end - start <= _SHORT
     if not _begins_word(text, start) and (lang != "de" or end - start < _SHORT):
         return False
-    return not short or end == len(text) or not _latin(text[end]) or text[end] == "s"
+    if end - start > _SHORT:
+        return True
+    end += text.startswith("s", end)
+    return end == len(text) or not _latin(text[end])
 
 
 def _latin(char: str) -> bool:

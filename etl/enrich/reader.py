@@ -21,9 +21,10 @@ CODE_VERSION = "1"
 class Reader:
     """Reads articles in all languages; pipelines are built on first use and kept. Not to be shared between processes."""
 
-    def __init__(self, languages: Mapping[Lang, Language] | None = None, *, gated: bool = True) -> None:
+    def __init__(self, languages: Mapping[Lang, Language] | None = None, *, gated: bool = True, model_folder: str | None = None) -> None:
         self.languages = languages or {lang: language(lang) for lang in LANGS}
         self.gated = gated
+        self.model_folder = model_folder
         self._pipelines: dict[Lang, Pipeline] = {}
 
     @cached_property
@@ -31,7 +32,7 @@ class Reader:
         """Version of code, model and language files together: a change of any makes every article due again."""
         settings = json.dumps([s.model_dump(mode="json") for _, s in sorted(self.languages.items())], sort_keys=True)
         digest = hashlib.sha256(settings.encode("utf-8")).hexdigest()[:8]
-        return f"{CODE_VERSION}-{shared_model(None, 1).version}-{digest}"
+        return f"{CODE_VERSION}-{shared_model(self.model_folder, 1).version}-{digest}"
 
     def is_candidate(self, article: ArticleText) -> bool:
         """Whether the article passes the gate, so that events are looked for in it."""
@@ -50,5 +51,5 @@ class Reader:
 
     def _pipeline(self, lang: Lang) -> Pipeline:
         if lang not in self._pipelines:
-            self._pipelines[lang] = build_pipeline(self.languages[lang])
+            self._pipelines[lang] = build_pipeline(self.languages[lang], self.model_folder)
         return self._pipelines[lang]

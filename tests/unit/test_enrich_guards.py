@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from etl.enrich.dates import find_dates
+from etl.enrich.guards import (
+    fiction_sections,
+    is_institution,
+    is_machine_translated,
+    is_newsroom,
+    line_at,
+    surroundings,
+    veto,
+)
+from etl.enrich.sentences import sentence_at, split_sentences
+from etl.types import Lang
+
+PUBLISHED = dt.datetime(2024, 1, 10, 9, 0, tzinfo=dt.UTC)
+
+
+def verdict(text: str, words: str, lang: Lang = "en", day: dt.date | None = None) -> str | None:
+    around = surroundings(text, lang, PUBLISHED.date(), find_dates(text, lang, PUBLISHED))
+    spans = split_sentences(text, lang)
+    return veto(around, spans[sentence_at(spans, text.index(words))], day)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "guard"),
+    [
+        ("Title\nLee resigned on Monday.", "Lee", None),
+        ("Title\nLee resigned in 2019.", "Lee", "history"),
+        ("Title\nLee resigned in 2019 and came back in January 2024.", "Lee", None),
+        ("Title\n▲ Lee resigned", "Lee", "caption"),
+        ("Title\nPhoto: Lee resigned", "Lee", "footer"),
+        ("Title\nLee left.\nTitle: The Fall\nAct one\n- Lee is fired", "Lee is fired", "fiction"),
+        ("Title\nLee left.\nTitle: The Fall\nAct one\n- Lee is fired", "Lee left", None),
+    ],
+)
+def test_veto(text: str, words: str, guard: str | None) -> None:
+    assert verdict(text, words) == guard
+
+
+@pytest.mark.parametrize(
+    ("day", "guard"), [(dt.date(2023, 12, 31), None), (dt.date(2023, 6, 1), "history"), (dt.date(2024, 5, 1), None)]
+)
+def test_the_events_own_day_decides_on_history(day: dt.date, guard: str | None) -> None:
+    assert verdict("Title\nLee, who came in 2019, resigned.", "Lee", day=day) == guard
+
+
+def test_one_heading_makes_no_script() -> None:
+    assert fiction_sections("Lee left\nTitle: chief executive", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("de", "Ein Stück\nRollen:\n- Lee\nErster Akt\n- Ende"), ("zh", "片名：风暴\n第一幕\n董事会")]
+)
+def test_scripts_in_other_languages(lang: Lang, text: str) -> None:
+    assert [end for _, end in fiction_sections(text, lang)] == [len(text)]
+
+
+def test_line_at() -> None:
+    assert [line_at("ab\ncd", at) for at in (0, 2, 3, 4)] == ["ab", "ab", "cd", "cd"]
+
+
+def test_newsrooms_and_institutions() -> None:
+    assert is_newsroom("reuters", "en")
+    assert not is_newsroom("Acme", "en")
+    assert is_institution("Ohio State University", "en")
+    assert is_institution("清华大学", "zh")
+    assert not is_institution("Acme", "en")
+
+
+def test_machine_translation_is_told_by_its_words() -> None:
+    assert is_machine_translated("[自动译文] 慕尼黑", "zh")
+    assert not is_machine_translated("Lee left Acme.", "en")
