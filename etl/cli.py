@@ -49,11 +49,14 @@ def replay(folder: Annotated[Path, typer.Argument(help="Holds one folder a day, 
 
 
 @app.command()
-def sample(keep: Annotated[bool, typer.Option(help="Leave Airflow running until Ctrl-C.")] = False) -> None:
+def sample(
+    folder: Annotated[Path | None, typer.Argument(help="Days of recorded feeds; default: the sample week.")] = None,
+    keep: Annotated[bool, typer.Option(help="Leave Airflow running until Ctrl-C.")] = False,
+) -> None:
     """Run the sample week through Airflow on this machine, then show its events, churn and alert."""
-    from etl.commands.sample import run_sample
+    from etl.commands.sample import SAMPLE, run_sample
 
-    raise typer.Exit(run_sample(keep=keep))
+    raise typer.Exit(run_sample(folder or SAMPLE, keep=keep))
 
 
 @app.command()

@@ -26,11 +26,11 @@ DAY_SECONDS = 300.0
 POLL_SECONDS = 0.3
 
 
-def run_sample(*, keep: bool) -> int:
-    """Run the days of the sample that are not done yet; returns 0 only if the alert for the sample's company was raised."""
+def run_sample(folder: Path, *, keep: bool) -> int:
+    """Run the days in `folder` that are not done yet; returns 0 only if the alert for the sample's company was raised."""
     settings = Settings.load()
     console = Console()
-    days = find_days(SAMPLE)
+    days = find_days(folder)
     with open_database(settings) as engine:
         done = finished_runs(engine)
         open_days = [day for day in days if day.run_id not in done]
