@@ -16,7 +16,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from corpus import Article, load_part, slice_of, _set_groups
+from corpus import Article, _set_groups, load_part, slice_of
+
 from etl.enrich.reader import Reader
 from etl.types import ArticleText, EventReading
 

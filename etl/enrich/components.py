@@ -86,7 +86,10 @@ class EventsComponent:
 
 
 def build_pipeline(settings: Language, model_folder: str | None = None) -> Pipeline:
-    """The spaCy pipeline of a language, with the shipped model or the one in a folder; raises CatalogError where it names one that isn't installed or unknown."""
+    """The spaCy pipeline of a language, with the shipped model or the one in a folder.
+
+    Raises CatalogError where the language's file names a pipeline or component that isn't installed.
+    """
     wanted = settings.pipeline
     if wanted.base != "blank" and importlib.util.find_spec(wanted.base) is None and not Path(wanted.base).exists():
         raise CatalogError(

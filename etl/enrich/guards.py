@@ -16,6 +16,8 @@ _CAPTION = re.compile(r"^\s*[▲△▼◆]")
 _SCRIPT_LINE = re.compile(r"^\s*(?:[-–•*]\s*)?")
 _NEW_YEAR = 21
 """Days after New Year in which an event of the year before is still news."""
+_TELLING = 2
+"""Turns of phrase of machine translation that together tell it."""
 _MIN_TITLES = 2
 """Headed parts from which a text counts as a script; one heading alone proves nothing."""
 
@@ -110,8 +112,8 @@ def is_institution(name: str, lang: Lang) -> bool:
 
 def is_machine_translated(text: str, lang: Lang) -> bool:
     """Whether the text says so itself or is worded as machine translation is."""
-    lowered = text.casefold()
-    return any(cue in lowered for cue in language(lang).machine_translated)
+    lowered, cues = text.casefold(), language(lang).machine_translated
+    return any(cue in lowered for cue in cues.certain) or sum(cue in lowered for cue in cues.telling) >= _TELLING
 
 
 @cache

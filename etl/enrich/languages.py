@@ -40,6 +40,13 @@ class FictionWords(_Strict):
     titles: tuple[str, ...]
 
 
+class TranslationWords(_Strict):
+    """`certain`: one of them says that a text was machine-translated; `telling`: several together do."""
+
+    certain: tuple[str, ...]
+    telling: tuple[str, ...]
+
+
 class Language(_Strict):
     """One language's file under `etl/catalog/languages`."""
 
@@ -55,10 +62,10 @@ class Language(_Strict):
     newsrooms: tuple[str, ...]
     institutions: tuple[str, ...]
     footers: tuple[str, ...]
-    machine_translated: tuple[str, ...]
+    machine_translated: TranslationWords
 
 
-WordList = Literal["interim", "hypothetical", "denial", "rumour", "announced", "footers", "machine_translated"]
+WordList = Literal["interim", "hypothetical", "denial", "rumour", "announced", "footers"]
 
 
 @cache

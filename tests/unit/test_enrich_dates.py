@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -138,5 +139,5 @@ def test_end_of_a_month_says_so() -> None:
 def test_spans_never_overlap_and_hold_what_they_say(text: str, lang: Lang) -> None:
     spans = find_dates(text, lang, MONDAY)
     assert all(0 <= d.start < d.end <= len(text) for d in spans)
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
     assert all((d.date is None) == (d.precision not in ("day", "range_end")) for d in spans)

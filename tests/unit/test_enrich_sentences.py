@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,5 +54,5 @@ def test_sentence_at_takes_the_span_that_holds_the_offset() -> None:
 def test_spans_hold_every_visible_character_once_and_in_order(text: str, lang: Lang) -> None:
     spans = split_sentences(text, lang)
     assert all(a < b for a, b in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
     assert sum(not c.isspace() for a, b in spans for c in text[a:b]) == sum(not c.isspace() for c in text)
