@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,11 +28,13 @@ def golden(lang: str) -> dict[str, Any]:
     return loaded
 
 
-def cases(kind: str) -> Iterator[Any]:
-    for lang in LANGS:
-        if (DATA / f"{lang}.yml").exists():
-            for case in golden(lang)[kind]:
-                yield pytest.param(lang, case, id=f"{lang}-{case.get('title') or case['text']}"[:60])
+def cases(kind: str) -> list[Any]:
+    return [
+        pytest.param(lang, case, id=f"{lang}-{case.get('title') or case['text']}"[:60])
+        for lang in LANGS
+        if (DATA / f"{lang}.yml").exists()
+        for case in golden(lang)[kind]
+    ]
 
 
 @pytest.fixture(scope="session")
