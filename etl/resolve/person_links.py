@@ -18,7 +18,7 @@ from etl.resolve.person_names import is_full, is_short_form, is_variant, parts, 
 from etl.resolve.transliteration import is_han, similarity
 from etl.resolve.words import Link, Written, stable_id
 
-TRANSLITERATION_MIN = 0.6
+TRANSLITERATION_MIN = 0.65
 TRANSLITERATION_LEAD = 0.15
 """A transliteration must fit so well, and so much better than the next best person."""
 _Fits = Callable[[str, str], bool]

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz.distance import JaroWinkler
-
 from etl.catalog.folding import fold, plainer_forms, spellings
 from etl.resolve.transliteration import is_han
 
 _PARTS = re.compile(r"[\s·・•‧]+")
-SPELLING_SIMILARITY = 0.9
-"""Jaro-Winkler similarity from which two name parts are taken as one, like Brockman and Brockmann."""
+# Ways of writing one sound; what is left decides. Edit distance would join Christian and Christiane, Julian and Julia.
+_SOUNDS = (
+    (re.compile(r"ph"), "f"), (re.compile(r"th"), "t"), (re.compile(r"ck"), "k"), (re.compile(r"x"), "ks"), (re.compile(r"(?:yj|ij|y)$"), "i"),
+    (re.compile(r"(?<=.)e(?=r?ine?$)"), "a"), (re.compile(r"t[sz]|z"), "s"), (re.compile(r"w"), "v"), (re.compile(r"c(?![hei])"), "k"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)  # fmt: skip
+_NICKNAMES = {
+    "sam": "samuel", "bob": "robert", "bill": "william", "jim": "james", "mike": "michael", "dave": "david", "tom": "thomas", "steve": "steven",
+    "ben": "benjamin", "dan": "daniel", "ted": "edward", "tony": "anthony", "chris": "christopher", "greg": "gregory", "jeff": "jeffrey",
+    "joe": "joseph", "ken": "kenneth", "larry": "lawrence", "matt": "matthew", "pat": "patrick", "pete": "peter", "rob": "robert",
+    "ron": "ronald", "tim": "timothy", "andy": "andrew", "ed": "edward", "don": "donald", "doug": "douglas", "fred": "frederick",
+}  # fmt: skip
+"""Short given names by their full form, where the press uses both for one person."""
 
 
 def plain(name: str) -> str:
@@ -48,9 +57,11 @@ def is_short_form(short: str, full: str) -> bool:
 
 def is_variant(left: str, right: str) -> bool:
     """Whether two names of the same script are spellings of one: all parts of the shorter found in the longer, in order."""
+    if fold(plain(left)) == fold(plain(right)):
+        return True
     first, second = sorted((parts(left), parts(right)), key=len)
     if len(first) < 2 or not same_script(left, right):
-        return fold(left) == fold(right)
+        return False
     rest = iter(second)
     return all(any(_same_part(part, other) for other in rest) for part in first) and _same_part(first[-1], second[-1])
 
@@ -64,5 +75,16 @@ def shares_given_name(left: str, right: str) -> bool:
 def _same_part(left: str, right: str) -> bool:
     if left == right or spellings(left) & spellings(right):
         return True
-    long_enough = min(len(left), len(right)) >= 5 and left[0] == right[0]
-    return long_enough and JaroWinkler.similarity(left, right) >= SPELLING_SIMILARITY and abs(len(left) - len(right)) <= 1
+    return not is_han(left) and (_sounds(left) == _sounds(right) or _given(left) == _given(right))
+
+
+def _given(part: str) -> str:
+    return _NICKNAMES.get(part, part)
+
+
+def _sounds(part: str) -> str:
+    """The part with one letter for each sound: brockman and brockmann, sinofsky and sinofski become the same."""
+    bare = min(spellings(part), key=lambda spelling: (not spelling.isascii(), len(spelling), spelling))
+    for pattern, letter in _SOUNDS:
+        bare = pattern.sub(letter, bare)
+    return bare

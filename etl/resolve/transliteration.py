@@ -36,14 +36,21 @@ def is_han(name: str) -> bool:
 
 
 def similarity(han: str, latin: str) -> float:
-    """0 to 1: the best of the whole names and of the last parts, as the press writes either."""
-    whole = _ratio(_han_sounds(han), _latin_sounds(latin))
-    last = _ratio(_han_sounds(_last_part(han)), _latin_sounds(_last_part(latin)))
-    return max(whole, last)
+    """0 to 1. Where both names have two parts or more, both ends have to fit; else the surname or the whole name."""
+    han_parts, latin_parts = _parts(han), _parts(latin)
+    last = _ratio(_han_sounds(han_parts[-1]), _latin_sounds(latin_parts[-1]))
+    if len(han_parts) > 1 and len(latin_parts) > 1:
+        return (_ratio(_han_sounds(han_parts[0]), _latin_sounds(latin_parts[0])) + last) / 2
+    return max(last, _ratio(_han_sounds(han), _latin_sounds(latin)), _ratio(_han_sounds(han), _latin_sounds(_turned(latin_parts))))
 
 
-def _last_part(name: str) -> str:
-    return [part for part in _DOTS.split(name) if part][-1]
+def _parts(name: str) -> list[str]:
+    return [part for part in _DOTS.split(name) if part] or [name]
+
+
+def _turned(latin_parts: list[str]) -> str:
+    """The surname first, as Chinese names have it."""
+    return "".join([latin_parts[-1], *latin_parts[:-1]])
 
 
 def _ratio(left: str, right: str) -> float:

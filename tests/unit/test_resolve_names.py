@@ -54,7 +54,7 @@ def test_a_short_form_is_a_part_of_the_full_name(short: str, full: str, fits: bo
         ("Gernot Döllner", "Gernot Doellner", True),
         ("Jean Liu", "Jean Qing Liu", True),
         ("Sam Altman", "Jack Altman", False),
-        ("Michael Müller", "Michaela Müller", True),  # nine of ten letters agree: context has to tell them apart
+        ("Michael Müller", "Michaela Müller", False),
         ("Altman", "ALTMAN", True),
         ("Sam Altman", "奥尔特曼", False),
     ],
