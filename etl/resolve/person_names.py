@@ -10,13 +10,14 @@ from etl.resolve.transliteration import is_han
 _PARTS = re.compile(r"[\s·・•‧]+")
 # Ways of writing one sound; what is left decides. Edit distance would join Christian and Christiane, Julian and Julia.
 _SOUNDS = (
-    (re.compile(r"ph"), "f"), (re.compile(r"th"), "t"), (re.compile(r"ck"), "k"), (re.compile(r"x"), "ks"), (re.compile(r"(?:yj|ij|y)$"), "i"),
+    (re.compile(r"ph"), "f"), (re.compile(r"th"), "t"), (re.compile(r"ck"), "k"), (re.compile(r"x"), "ks"),
+    (re.compile(r"(?:yj|ij|y)$"), "i"),
     (re.compile(r"(?<=.)e(?=r?ine?$)"), "a"), (re.compile(r"t[sz]|z"), "s"), (re.compile(r"w"), "v"), (re.compile(r"c(?![hei])"), "k"),
     (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
 _NICKNAMES = {
-    "sam": "samuel", "bob": "robert", "bill": "william", "jim": "james", "mike": "michael", "dave": "david", "tom": "thomas", "steve": "steven",
-    "ben": "benjamin", "dan": "daniel", "ted": "edward", "tony": "anthony", "chris": "christopher", "greg": "gregory", "jeff": "jeffrey",
+    "sam": "samuel", "bob": "robert", "bill": "william", "jim": "james", "mike": "michael", "dave": "david", "tom": "thomas",
+    "steve": "steven", "ben": "benjamin", "dan": "daniel", "ted": "edward", "tony": "anthony", "chris": "christopher", "greg": "gregory", "jeff": "jeffrey",
     "joe": "joseph", "ken": "kenneth", "larry": "lawrence", "matt": "matthew", "pat": "patrick", "pete": "peter", "rob": "robert",
     "ron": "ronald", "tim": "timothy", "andy": "andrew", "ed": "edward", "don": "donald", "doug": "douglas", "fred": "frederick",
 }  # fmt: skip
