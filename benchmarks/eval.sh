@@ -23,3 +23,21 @@ revdoor=.venv/bin/revdoor
 "$python" "$scorer/score.py" "$replay" --articles "$out/articles.csv" --events "$out/events.csv" --json "$out/score.json"
 "$python" "$scorer/score.py" "$replay" --articles "$out/articles.csv" --events "$out/events.csv" --errors > "$out/errors.txt"
 echo "Every miss and false alarm: $out/errors.txt"
+
+# Recorded feeds and single articles that must pass through without an error, where there are some beside the scorer:
+# SCORER_DIR/../data/feeds/LANG.NAME.KIND.xml and SCORER_DIR/../seed/* (one article, an item of the feed ifanr-de).
+extra=$(dirname "$scorer")
+if [ -d "$extra/data/feeds" ]; then
+  mkdir -p "$out/extra/2023-11-20"
+  for feed in "$extra"/data/feeds/*.xml; do
+    name=$(basename "$feed" .xml)
+    cp "$feed" "$out/extra/2023-11-20/${name//./-}.xml"
+  done
+  if [ -d "$extra/seed" ]; then "$python" benchmarks/one_article.py "$extra"/seed/* > "$out/extra/2023-11-20/ifanr-de.xml"; fi
+  export REVDOOR_HOME="$PWD/$out/extra-home"
+  "$revdoor" replay "$out/extra" > "$out/extra.txt"
+  "$revdoor" sql "select feed, count(*) as articles, count(*) filter (where extraction_outcome = 'failed') as failed from mart.article group by feed order by feed"
+  "$revdoor" sql "select company, person, direction, role, interim, event_date, status from mart.article_event e join mart.article a using (article_id) where a.feed = 'ifanr-de'"
+  failed=$("$revdoor" sql --csv "select count(*) from mart.article where extraction_outcome = 'failed'" | tail -n 1)
+  [ "$failed" = 0 ] || { echo "$failed articles could not be read" >&2; exit 1; }
+fi

@@ -95,11 +95,11 @@ def status() -> None:
 
 
 @app.command()
-def report() -> None:
+def report(now: Now = None) -> None:
     """Write the report and say where it is."""
     from etl.commands.report import write_report
 
-    write_report()
+    write_report(now)
 
 
 @alerts.command("test")

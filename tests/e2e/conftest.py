@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.e2e.homes import SAMPLE, Home
 
 from etl.config import Settings
 from etl.io import db
 from etl.launcher.processes import end_leftovers
+from tests.e2e.homes import SAMPLE, Home
 
 MakeFeeds = Callable[..., Path]
 MakeHome = Callable[[str], Home]

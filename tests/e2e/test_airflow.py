@@ -9,12 +9,12 @@ import time
 
 import psutil
 import pytest
-from tests.e2e.conftest import MakeFeeds, MakeHome
-from tests.e2e.homes import Home, row_counts
-from tests.e2e.test_killed_replay import has_begun
 
 from etl.config import Settings
 from etl.io import db
+from tests.e2e.conftest import MakeFeeds, MakeHome
+from tests.e2e.homes import Home, row_counts
+from tests.e2e.test_killed_replay import has_begun
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(840)]
 

@@ -7,10 +7,11 @@ import signal
 import time
 
 import pytest
-from tests.e2e.conftest import MakeFeeds, MakeHome
-from tests.e2e.homes import Home
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from tests.e2e.conftest import MakeFeeds, MakeHome
+from tests.e2e.homes import Home
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
