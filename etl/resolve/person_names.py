@@ -16,10 +16,11 @@ _SOUNDS = (
     (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
 _NICKNAMES = {
-    "sam": "samuel", "bob": "robert", "bill": "william", "jim": "james", "mike": "michael", "dave": "david", "tom": "thomas",
-    "steve": "steven", "ben": "benjamin", "dan": "daniel", "ted": "edward", "tony": "anthony", "chris": "christopher", "greg": "gregory",
-    "jeff": "jeffrey", "joe": "joseph", "ken": "kenneth", "larry": "lawrence", "matt": "matthew", "pat": "patrick", "pete": "peter", "rob": "robert",
-    "ron": "ronald", "tim": "timothy", "andy": "andrew", "ed": "edward", "don": "donald", "doug": "douglas", "fred": "frederick",
+    "sam": "samuel", "bob": "robert", "bill": "william", "jim": "james", "mike": "michael", "dave": "david",
+    "tom": "thomas", "steve": "steven", "ben": "benjamin", "dan": "daniel", "ted": "edward", "tony": "anthony",
+    "chris": "christopher", "greg": "gregory", "jeff": "jeffrey", "joe": "joseph", "ken": "kenneth",
+    "larry": "lawrence", "matt": "matthew", "pat": "patrick", "pete": "peter", "rob": "robert", "ron": "ronald",
+    "tim": "timothy", "andy": "andrew", "ed": "edward", "don": "donald", "doug": "douglas", "fred": "frederick",
 }  # fmt: skip
 """Short given names by their full form, where the press uses both for one person."""
 
