@@ -10,15 +10,19 @@ import datetime as dt
 import importlib.util
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from etl.catalog.loader import load_catalog
 from etl.enrich.assembling import Model, read_events
 from etl.enrich.encoder import NeuralReader, Tagged
+from etl.enrich.gazetteer import Gazetteer, united
 from etl.enrich.languages import Language
+from etl.enrich.mentions import consistent
 from etl.enrich.posts import find_posts
 from etl.errors import CatalogError
 from etl.types import ArticleText, Lang, Mention, MentionKind
@@ -42,10 +46,22 @@ def shared_model(folder: str | None, threads: int) -> Model:
     return NeuralReader.load(None if folder is None else Path(folder), threads)
 
 
+@cache
+def shared_gazetteer() -> Gazetteer:
+    """The catalogue's names, made once a process for all languages."""
+    return Gazetteer(load_catalog())
+
+
 @Pipeline.factory("revdoor_names", default_config={"folder": None, "threads": 1})
 def names_component(nlp: Pipeline, name: str, folder: str | None, threads: int) -> NamesComponent:
     """Persons, companies, posts and places by the project's own model."""
     return NamesComponent(shared_model(folder, threads))
+
+
+@Pipeline.factory("revdoor_gazetteer")
+def gazetteer_component(nlp: Pipeline, name: str) -> GazetteerComponent:
+    """Names of the catalogue's companies and people, beside those that are there."""
+    return GazetteerComponent(shared_gazetteer(), cast("Lang", nlp.lang))
 
 
 @Pipeline.factory("revdoor_events", default_config={"folder": None, "threads": 1})
@@ -63,10 +79,20 @@ class NamesComponent:
     def __call__(self, doc: Doc) -> Doc:
         tagged = self.model.tag(doc.text, _published(doc))
         doc._.tagged = tagged
-        doc._.mentions = tuple(tagged.mentions)
-        doc.set_ents(filter_spans([*_spans(doc, tagged.mentions, posts=False), *doc.ents]))
-        doc.spans["posts"] = _spans(doc, tagged.mentions, posts=True)
-        return doc
+        doc._.mentions = consistent(tagged.mentions, doc.text)
+        return _shown(doc)
+
+
+class GazetteerComponent:
+    """Adds to `doc._.mentions` and `doc.ents` the names of the catalogue that overlap none of them."""
+
+    def __init__(self, gazetteer: Gazetteer, lang: Lang) -> None:
+        self.gazetteer = gazetteer
+        self.lang = lang
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.mentions = tuple(united(doc._.mentions, self.gazetteer.find(doc.text, self.lang)))
+        return _shown(doc)
 
 
 class EventsComponent:
@@ -101,6 +127,13 @@ def build_pipeline(settings: Language, model_folder: str | None = None) -> Pipel
             raise CatalogError(f"languages/{settings.lang}.yml: spaCy knows no component {component}; is its package installed?")
         nlp.add_pipe(component, config={"folder": model_folder} if component in OWN else {})
     return nlp
+
+
+def _shown(doc: Doc) -> Doc:
+    """The document with its mentions as entities and spans of whole tokens."""
+    doc.set_ents(filter_spans([*_spans(doc, doc._.mentions, posts=False), *doc.ents]))
+    doc.spans["posts"] = _spans(doc, doc._.mentions, posts=True)
+    return doc
 
 
 def _published(doc: Doc) -> dt.date | None:

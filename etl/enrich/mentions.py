@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from etl.enrich.person_names import is_han
-from etl.types import Lang, Mention, MentionKind
+from etl.types import Mention, MentionKind
 
 _EDGES = " \t\"'“”„‚‘’«»‹›「」『』《》（）()[]【】,;:.，、。；：!?！？▲—–-"
 _GENITIVE = re.compile(r"['’]s?$")
@@ -15,7 +15,7 @@ _SHORTEST_LATIN = 3
 _SHORTEST_HAN = 2
 
 
-def consistent(mentions: Sequence[Mention], text: str, lang: Lang) -> tuple[Mention, ...]:
+def consistent(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """Trimmed mentions, each surface form of one kind, with the places of known names that were overlooked.
 
     A form tagged as two kinds takes the one it has more often (the first of them if even). Only persons and companies are

@@ -73,6 +73,12 @@ def company_posts(lang: Lang) -> frozenset[str]:
     return frozenset(form for form, role in _lexicon(lang).roles.items() if role is not None)
 
 
+def is_post_part(word: str) -> bool:
+    """Whether a German word is the first part of a post's compound ("Vertriebs-"), not a name."""
+    parts, plain = _lexicon("de").parts, word.lower()
+    return plain in parts or plain + "s" in parts
+
+
 def expand(form: str) -> list[str]:
     """The spellings that "(a|b|)" stands for."""
     pieces = _ALTERNATIVES.split(form)
