@@ -162,6 +162,11 @@ class Company(Entry):
         """All its names in all languages, the main one first, each once."""
         return tuple(dict.fromkeys((self.name, *self.en, *self.de, *self.zh, *self.former_names, *self.weak)))
 
+    def name_in(self, year: int) -> str:
+        """The name that the company had in `year`: Facebook for Meta in 2020."""
+        held = [(last, name) for name, last in self.former_names.items() if last >= year]
+        return min(held, key=lambda pair: pair[0])[1] if held else self.name
+
     @model_validator(mode="after")
     def _years_given(self) -> Company:
         for entry in self.former:
