@@ -58,8 +58,9 @@ def odds(p_value: float) -> str:
     """A probability as a reader takes it in."""
     if p_value >= 0.1:
         return "that is nothing unusual"
-    times = 1 / p_value if p_value > 1e-9 else 1e9
-    return f"chance alone does that to about one in {_two_figures(times):,} such companies"
+    if p_value < 1e-6:
+        return "chance alone does that to less than one in a million such companies"
+    return f"chance alone does that to about one in {_two_figures(1 / p_value):,} such companies"
 
 
 def _ceo_words(finding: Finding) -> str:

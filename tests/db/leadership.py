@@ -62,7 +62,7 @@ class Filler:
                 outcome="ok" if is_healthy else "timeout", body_sha256="0" * 64, duration_ms=5,
             )
             self.put(
-                Parse, fetch_id=fetch_id, parsed_at=moment, items=4, new=1, updated=1, unchanged=1, rejected=1, error=parse_error
+                Parse, fetch_id=fetch_id, parsed_at=moment, items=4, new=2, updated=1, unchanged=1, rejected=0, error=parse_error
             )
         state = "ok" if is_healthy else "failing"
         self.put(FeedState, feed=feed, state=state, last_attempt_at=self.now, interval_minutes=15, consecutive_failures=0)

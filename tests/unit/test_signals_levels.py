@@ -47,7 +47,7 @@ def test_one_and_none_are_said_properly() -> None:
 def test_odds_in_words() -> None:
     assert odds(0.4) == "that is nothing unusual"
     assert odds(0.0123) == "chance alone does that to about one in 81 such companies"
-    assert odds(1e-30) == "chance alone does that to about one in 1,000,000,000 such companies"
+    assert odds(1e-30) == "chance alone does that to less than one in a million such companies"
 
 
 def test_a_gap_says_how_much_could_be_read() -> None:

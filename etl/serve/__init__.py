@@ -1,0 +1,1 @@
+"""What people see: checks of the tables, and a report that needs no server."""

@@ -1,0 +1,126 @@
+"""The report: one HTML file that needs no server, no network and no script to be read."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import jinja2
+
+from etl.context import Context
+from etl.serve import charts, queries, timeline
+from etl.words import ROLE_WORDS
+
+MOST_TIMELINES = 30
+
+
+def write_report(context: Context) -> Path:
+    """Write the report of the context's clock into the home and return its path; an older one is replaced as a whole."""
+    target = context.home / "report" / "index.html"
+    with context.engine.connect() as connection:
+        records = queries.read_all(connection, context.now.astimezone(dt.UTC).date())
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_suffix(".new")
+    fresh.write_text(render(records, context.now), "utf-8")
+    fresh.replace(target)
+    return target
+
+
+def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) -> str:
+    """The page, from the answers to `queries.QUERIES` as they were at `now`."""
+    today = now.astimezone(dt.UTC).date()
+    style, script = _asset("style.css"), _asset("filter.js")
+    page = _environment().get_template("page.html.j2")
+    return page.render(
+        now=now,
+        today=today,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src '{_hash_of(style)}'; script-src '{_hash_of(script)}'; base-uri 'none'; form-action 'none'",
+        summary=_summary(records, today),
+        sparks=_sparks(records, today),
+        heat=charts.heat_map(records["transitions"], today),
+        timelines=timeline.timelines(records["transitions"], today, MOST_TIMELINES),
+        poll_bars=charts.poll_bars(records["polls"], today),
+        charts=charts,
+        timeline=timeline,
+        **records,
+    )
+
+
+def _summary(records: Mapping[str, Sequence[queries.Record]], today: dt.date) -> list[tuple[str, str]]:
+    """The figures at the top, each with its caption."""
+    week = today - dt.timedelta(days=6)
+    recent = [row for row in records["transitions"] if row["date"] >= week]
+    alerts = [row for row in records["alerts"] if row["closed_at"] is None]
+    feeds = records["feeds"]
+    polled_today = next((row for row in records["polls"] if row["day"] == today), None)
+    readable = f"{polled_today['readable']} of {polled_today['polled']}" if polled_today else f"none of {len(feeds)}"
+    return [
+        (str(len(alerts)), "open alert" if len(alerts) == 1 else "open alerts"),
+        (str(len(recent)), "seats changed hands in 7 days"),
+        (str(len({row["company"] for row in recent})), "companies concerned"),
+        (readable, "feeds readable today"),
+    ]
+
+
+def _sparks(records: Mapping[str, Sequence[queries.Record]], today: dt.date) -> dict[str, charts.Spark]:
+    history: dict[str, list[queries.Record]] = defaultdict(list)
+    for row in records["history"]:
+        history[row["company_id"]].append(row)
+    return {row["company_id"]: charts.spark(history[row["company_id"]], today) for row in records["churn"]}
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("etl.serve"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"day": _day, "minute": _minute, "link": link, "role": _role, "figure": figure, "odds": odds}
+    return environment
+
+
+def link(url: str) -> str:
+    """The address if a reader may be sent there; empty for anything but http and https."""
+    return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+def figure(number: float | None) -> str:
+    """A number with two figures; a dash for none."""
+    if number is None:
+        return "–"
+    return f"{number:.0f}" if number >= 10 else f"{number:.2g}"
+
+
+def odds(p_value: float | None) -> str:
+    """A probability as one in so many."""
+    if p_value is None:
+        return "not judged"
+    if p_value >= 0.1:
+        return "usual"
+    return f"1 in {int(float(f'{1 / p_value:.2g}')):,}" if p_value >= 1e-6 else "< 1 in 1,000,000"
+
+
+def _day(value: dt.date | dt.datetime | None) -> str:
+    return f"{value.day} {value:%b %Y}" if value else "–"
+
+
+def _minute(value: dt.datetime | None) -> str:
+    return f"{value.astimezone(dt.UTC):%Y-%m-%d %H:%M}" if value else "–"
+
+
+def _role(role: str) -> str:
+    return ROLE_WORDS.get(role, role)
+
+
+def _asset(name: str) -> str:
+    return resources.files("etl.serve").joinpath("templates", name).read_text("utf-8")
+
+
+def _hash_of(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()

@@ -1,0 +1,152 @@
+"""The seats of a company over time: who held which, and when it changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from etl.types import ROLES
+from etl.words import ROLE_WORDS, change_words
+
+Record = Mapping[str, Any]
+
+SINGLE_SEATS = frozenset({"ceo", "chair", "president", "cfo", "coo", "cto"})
+"""Roles that one person holds at a time; of the others only the changes can be drawn."""
+LABEL_WIDTH = 130.0
+PLOT_WIDTH = 590.0
+ROW_HEIGHT = 30.0
+AXIS_HEIGHT = 22.0
+LETTER_WIDTH = 6.6
+"""About the width of a letter of a bar's text; what does not fit is left to the title."""
+GAP = 2.0
+"""Between the bars of two people."""
+PADDING_DAYS = 10
+LEAST_DAYS = 45
+MOST_TICKS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A person on a seat."""
+
+    x: float
+    width: float
+    person: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A change of a seat, with its evidence in one title."""
+
+    x: float
+    title: str
+    is_reversal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One seat of the drawing."""
+
+    y: float
+    label: str
+    bars: tuple[Bar, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The drawing of one company, and its changes in words for those who can't see it."""
+
+    company: str
+    company_id: str
+    height: float
+    rows: tuple[Row, ...]
+    ticks: tuple[tuple[float, str], ...]
+    changes: tuple[Record, ...]
+    last_change: dt.date
+
+
+class _Scale:
+    """Days to places."""
+
+    def __init__(self, first: dt.date, last: dt.date) -> None:
+        self.first, self.last = first, last
+        self._step = PLOT_WIDTH / max(1, (last - first).days)
+
+    def __call__(self, day: dt.date) -> float:
+        return round(LABEL_WIDTH + (min(max(day, self.first), self.last) - self.first).days * self._step, 1)
+
+
+def timelines(transitions: Iterable[Record], today: dt.date, most: int) -> list[Timeline]:
+    """The companies with most transitions, these first."""
+    by_company: dict[str, list[Record]] = defaultdict(list)
+    for row in transitions:
+        by_company[row["company_id"]].append(row)
+    chosen = sorted(by_company.values(), key=lambda rows: (-len(rows), rows[0]["company"]))[:most]
+    return [_timeline(rows, today) for rows in chosen]
+
+
+def _timeline(changes: Sequence[Record], today: dt.date) -> Timeline:
+    dates = [change["date"] for change in changes]
+    last = min(today, max(dates) + dt.timedelta(days=LEAST_DAYS))
+    first = min(min(dates) - dt.timedelta(days=PADDING_DAYS), last - dt.timedelta(days=LEAST_DAYS))
+    scale = _Scale(first, last)
+    by_role: dict[str, list[Record]] = defaultdict(list)
+    for change in changes:
+        by_role[change["role"]].append(change)
+    roles = sorted(by_role, key=lambda role: ROLES.index(role) if role in ROLES else len(ROLES))
+    return Timeline(
+        company=changes[0]["company"],
+        company_id=changes[0]["company_id"],
+        height=len(roles) * ROW_HEIGHT + AXIS_HEIGHT,
+        rows=tuple(_row(number, role, by_role[role], scale) for number, role in enumerate(roles)),
+        ticks=tuple(_ticks(scale)),
+        changes=tuple(changes),
+        last_change=max(dates),
+    )
+
+
+def _row(number: int, role: str, changes: Sequence[Record], scale: _Scale) -> Row:
+    return Row(
+        y=number * ROW_HEIGHT,
+        label=ROLE_WORDS.get(role, role),
+        bars=tuple(_bars(changes, scale)) if role in SINGLE_SEATS else (),
+        points=tuple(Point(scale(each["date"]), title_of(each), each["is_reversal"]) for each in changes),
+    )
+
+
+def _bars(changes: Sequence[Record], scale: _Scale) -> Iterator[Bar]:
+    """Who held the seat between the changes; before the first one he who left, after the last one he who came."""
+    holders = [(scale.first, changes[0]["out_person"])]
+    for number, change in enumerate(changes):
+        following = changes[number + 1]["out_person"] if number + 1 < len(changes) else None
+        holders.append((change["date"], change["in_person"] or following))
+    ends = [day for day, _ in holders[1:]] + [scale.last]
+    for (start, person), end in zip(holders, ends):
+        width = round(scale(end) - scale(start) - GAP, 1)
+        if person and width > 0:
+            yield Bar(scale(start), width, person, person if len(person) * LETTER_WIDTH < width - 8 else "")
+
+
+def title_of(change: Record) -> str:
+    """When, who and the sentence: what a reader sees on hovering."""
+    words = f"{change['date']}: {change_words(change['out_person'], change['in_person'])}"
+    quotes = [f"“{change[key]}”" for key in ("out_sentence", "in_sentence") if change[key]]
+    return "\n".join([words, *dict.fromkeys(quotes)])
+
+
+def _ticks(scale: _Scale) -> Iterator[tuple[float, str]]:
+    """Days or the first of months, as many as there is room for."""
+    days = (scale.last - scale.first).days
+    if days <= LEAST_DAYS * 2:
+        step = -(-days // MOST_TICKS)
+        marks = [scale.first + dt.timedelta(days=offset) for offset in range(step // 2, days, step)]
+        yield from ((scale(day), f"{day.day} {day:%b}") for day in marks)
+        return
+    months = [day for day in (scale.first + dt.timedelta(days=offset) for offset in range(days + 1)) if day.day == 1]
+    every = -(-len(months) // MOST_TICKS)
+    yield from ((scale(day), f"{day:%b %Y}") for day in months[::every])
