@@ -18,8 +18,9 @@ SOURCES = sorted((ROOT / "etl").rglob("*.py"))
 DAGS = sorted((ROOT / "dags").glob("*.py"))
 STAGE_NAMES = {stage.name for stage in STAGES}
 OUTSIDE = {"sqlalchemy", "aiohttp", "httpx", "psycopg", "airflow", "requests", "socket", "urllib.request"}
-DOORS = ("run", "reading", "writing", "persistence", "outbox", "registry", "feeds", "queries", "polling", "client", "recording")
+DOORS = {"run", "reading", "writing", "persistence", "outbox", "queries", "checks", "registry"}
 """Modules of a stage that may touch the database or the network; all others are pure."""
+CLOCKS = re.compile(r"\b(?:datetime|dt)\.now\(|utcnow\(|\btime\.time\(|date\.today\(|func\.now\(|\bnow\(\)")
 HEAVY = ("spacy", "numpy", "onnxruntime", "sqlalchemy", "feedparser", "pandas", "aiohttp")
 MAX_LINES = 400
 
@@ -87,6 +88,25 @@ def test_the_entry_points_load_nothing_heavy(module: str) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_holds_one_idea(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
+
+
+def modules_of_stages() -> list[Path]:
+    """Every module of every stage."""
+    return [path for path in SOURCES if path.relative_to(ROOT / "etl").parts[0] in STAGE_NAMES]
+
+
+@pytest.mark.parametrize("path", modules_of_stages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_that_is_no_door_is_pure(path: Path) -> None:
+    if path.stem in DOORS:
+        return
+    names = imported(path)
+    assert {name for name in names if name.split(".")[0] in OUTSIDE or name in OUTSIDE} == set()
+    assert {name for name in names if name.startswith(("etl.io", "etl.tables"))} == set()
+
+
+@pytest.mark.parametrize("path", modules_of_stages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_stage_reads_the_clock(path: Path) -> None:
+    assert CLOCKS.findall(path.read_text("utf-8")) == []
 
 
 WRITES = re.compile(r"\b(?:insert|update|delete)\(\s*([A-Z]\w+)|(?:INSERT INTO|UPDATE|DELETE FROM|COPY)\s+((?:raw|core)\.\w+)")
