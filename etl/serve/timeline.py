@@ -23,9 +23,11 @@ LETTER_WIDTH = 6.6
 """About the width of a letter of a bar's text; what does not fit is left to the title."""
 GAP = 2.0
 """Between the bars of two people."""
-PADDING_DAYS = 10
-LEAST_DAYS = 45
+PADDING_DAYS = 30
+BURST_DAYS = 30
+BURST_PADDING_DAYS = 8
 MOST_TICKS = 7
+MOST_DAYS_BY_DAY = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,7 @@ def timelines(transitions: Iterable[Record], today: dt.date, most: int) -> list[
 
 def _timeline(changes: Sequence[Record], today: dt.date) -> Timeline:
     dates = [change["date"] for change in changes]
-    last = min(today, max(dates) + dt.timedelta(days=LEAST_DAYS))
-    first = min(min(dates) - dt.timedelta(days=PADDING_DAYS), last - dt.timedelta(days=LEAST_DAYS))
-    scale = _Scale(first, last)
+    scale = _Scale(*_span(dates, today))
     by_role: dict[str, list[Record]] = defaultdict(list)
     for change in changes:
         by_role[change["role"]].append(change)
@@ -110,12 +110,23 @@ def _timeline(changes: Sequence[Record], today: dt.date) -> Timeline:
     )
 
 
+def _span(dates: Sequence[dt.date], today: dt.date) -> tuple[dt.date, dt.date]:
+    """The days drawn: all changes, or, where most of them are one burst, the burst alone so that its days come apart."""
+    burst = [date for date in dates if max(dates) - date <= dt.timedelta(days=BURST_DAYS)]
+    is_burst = len(burst) >= 3 and 2 * len(burst) > len(dates)
+    padding = dt.timedelta(days=BURST_PADDING_DAYS if is_burst else PADDING_DAYS)
+    last = min(today, max(dates) + padding)
+    return min(min(burst if is_burst else dates), last) - padding, last
+
+
 def _row(number: int, role: str, changes: Sequence[Record], scale: _Scale) -> Row:
     return Row(
         y=number * ROW_HEIGHT,
         label=ROLE_WORDS.get(role, role),
         bars=tuple(_bars(changes, scale)) if role in SINGLE_SEATS else (),
-        points=tuple(Point(scale(each["date"]), title_of(each), each["is_reversal"]) for each in changes),
+        points=tuple(
+            Point(scale(each["date"]), title_of(each), each["is_reversal"]) for each in changes if each["date"] >= scale.first
+        ),
     )
 
 
@@ -142,7 +153,7 @@ def title_of(change: Record) -> str:
 def _ticks(scale: _Scale) -> Iterator[tuple[float, str]]:
     """Days or the first of months, as many as there is room for."""
     days = (scale.last - scale.first).days
-    if days <= LEAST_DAYS * 2:
+    if days <= MOST_DAYS_BY_DAY:
         step = -(-days // MOST_TICKS)
         marks = [scale.first + dt.timedelta(days=offset) for offset in range(step // 2, days, step)]
         yield from ((scale(day), f"{day.day} {day:%b}") for day in marks)

@@ -63,6 +63,15 @@ def test_ticks_are_days_in_a_short_drawing_and_months_in_a_long_one() -> None:
     assert len(short.ticks) <= 8
 
 
+def test_a_burst_is_drawn_alone_so_that_its_days_come_apart() -> None:
+    burst = [change(days, None, f"P{days}") for days in (13, 10, 8)]
+    (row,) = only(change(300, "Ada", "Bo"), *burst).rows
+    assert len(row.points) == 3
+    assert row.points[1].x - row.points[0].x > 60
+    (row,) = only(change(300, "Ada", "Bo"), change(200, None, "C"), *burst[:2]).rows
+    assert len(row.points) == 4
+
+
 def test_the_title_quotes_each_sentence_once() -> None:
     one = change(0, "Ada", "Bo") | {"out_sentence": "Bo succeeds Ada.", "in_sentence": "Bo succeeds Ada."}
     assert title_of(one) == "2023-11-30: Ada → Bo\n“Bo succeeds Ada.”"
