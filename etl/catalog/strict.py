@@ -86,13 +86,20 @@ def _records(path: Path, model: type[BaseModel]) -> Iterator[tuple[int, dict[str
     for line, text in enumerate(_read(path).splitlines(), start=1):
         if not text.strip() or text.startswith("#"):
             continue
-        cells = next(csv.reader([text], strict=True))
+        cells = _cells(path, line, text)
         if header is None:
             header = _checked_header(path, line, cells, model)
         elif len(cells) != len(header):
             raise CatalogError(f"{path}:{line}: {len(cells)} cells, but the header has {len(header)}")
         else:
             yield line, {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
+
+
+def _cells(path: Path, line: int, text: str) -> list[str]:
+    try:
+        return next(csv.reader([text], strict=True))
+    except csv.Error as error:
+        raise CatalogError(f"{path}:{line}: not one row of CSV: {error}") from error
 
 
 def _checked_header(path: Path, line: int, header: list[str], model: type[BaseModel]) -> list[str]:
@@ -158,13 +165,12 @@ def _explain(error: Any, model: type[BaseModel]) -> str:
 def _choices(error: Any) -> list[str]:
     """The literals that a wrong value might have been."""
     expected = str(error.get("ctx", {}).get("expected", ""))
-    return [part for part in expected.split("'")[1::2]]
+    return expected.split("'")[1::2]
 
 
-def _unknown(key: str, model: type[BaseModel] | None, where: str | None = None) -> str:
-    known = list(model.model_fields) if model else []
-    allowed = f" Allowed: {_listed(known)}." if known else ""
-    return f'unknown key "{where or key}".{closest_match(key, known)}{allowed}'
+def _unknown(key: str, model: type[BaseModel], where: str | None = None) -> str:
+    known = list(model.model_fields)
+    return f'unknown key "{where or key}".{closest_match(key, known)} Allowed: {_listed(known)}.'
 
 
 def closest_match(word: str, known: Iterable[str]) -> str:
@@ -177,16 +183,13 @@ def _listed(keys: Any) -> str:
     return ", ".join(sorted(keys))
 
 
-def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | None:
-    """The nested model that stands at `location`; None where the annotation does not tell."""
-    current: type[BaseModel] | None = model
+def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
+    """The innermost nested model on the way to `location`."""
+    current = model
     for step in location:
-        if current is None:
-            return None
-        if isinstance(step, str) and step in current.model_fields:
-            current = _nested_model(current.model_fields[step].annotation)
-        elif issubclass(current, BaseModel) and "root" in current.model_fields:
-            current = _nested_model(current.model_fields["root"].annotation)
+        field = current.model_fields.get(str(step)) or current.model_fields.get("root")
+        if field is not None:
+            current = _nested_model(field.annotation) or current
     return current
 
 
