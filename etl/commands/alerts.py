@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-
 from etl.commands.clock import parse_clock
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.errors import RevdoorError
 from etl.io.session import open_database
@@ -21,7 +20,7 @@ def send_test() -> None:
     with open_database(settings) as engine:
         results = send(open_context(engine, parse_clock(None)))
     for name, error in results:
-        Console().print(f"{name}: {error or 'taken'}")
+        screen().print(f"{name}: {error or 'taken'}")
     failed = [name for name, error in results if error]
     if failed:
         raise RevdoorError(f"Channels that did not take the message: {', '.join(failed)}; correct REVDOOR_ALERT_URLS")

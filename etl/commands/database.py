@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.io import backup, db
 from etl.io.session import hold_cluster
@@ -19,7 +19,7 @@ def upgrade_schema() -> None:
         engine = db.connect(settings)
         changed = db.upgrade(engine)
         engine.dispose()
-    Console().print("The schema was brought up to date." if changed else "The schema is up to date.")
+    screen().print("The schema was brought up to date." if changed else "The schema is up to date.")
 
 
 def write_backup(target: Path) -> None:
@@ -27,7 +27,7 @@ def write_backup(target: Path) -> None:
     settings = Settings.load()
     with hold_cluster(settings):
         size = backup.dump(db.database_url(settings), target)
-    Console().print(f"Written: {target} ({size:,} bytes)")
+    screen().print(f"Written: {target} ({size:,} bytes)")
 
 
 def read_backup(source: Path, *, confirmed: bool) -> None:
@@ -37,4 +37,4 @@ def read_backup(source: Path, *, confirmed: bool) -> None:
     settings = Settings.load()
     with hold_cluster(settings):
         backup.restore(db.database_url(settings), source)
-    Console().print(f"Restored from {source}")
+    screen().print(f"Restored from {source}")

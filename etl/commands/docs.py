@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from rich.console import Console
 from sqlalchemy import Engine, text
 
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.io.session import open_database
 from etl.pipeline import CHORES, STAGES
@@ -31,7 +31,7 @@ def write_docs(folder: Path) -> None:
     with open_database(Settings.load()) as engine:
         for name, page in pages(engine).items():
             (folder / name).write_text(page, "utf-8")
-            Console().print(f"Written: {folder / name}")
+            screen().print(f"Written: {folder / name}")
 
 
 def pages(engine: Engine) -> dict[str, str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-from rich.console import Console
-
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.io import db
 from etl.io.session import open_database
@@ -16,7 +15,7 @@ from etl.launcher.processes import end_leftovers
 def run_live() -> None:
     """Run the DAGs by the clock until Ctrl-C."""
     settings = Settings.load()
-    console = Console()
+    console = screen()
     with open_database(settings), running_airflow(settings, console.print, is_scheduled=True) as (airflow, components):
         console.print(f"Airflow is up: {airflow.base_url} (user admin, password in {settings.home_path / 'secrets' / 'password'})")
         console.print("Feeds are polled every 15 minutes, for the first time now; 'revdoor status' shows what there is. Ctrl-C stops all.")
@@ -37,4 +36,4 @@ def stop_all() -> None:
     cluster = db.embedded(settings)
     running = cluster.is_running()
     cluster.stop()
-    Console().print(f"Ended {ended} processes of Airflow; Postgres {'was stopped' if running else 'did not run'}.")
+    screen().print(f"Ended {ended} processes of Airflow; Postgres {'was stopped' if running else 'did not run'}.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
 from sqlalchemy import Engine
 
 from etl.commands.days import Day, find_days, finished_runs
 from etl.commands.feed_server import FeedServer, feed_server
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.io.session import open_database
 from etl.log import configure
@@ -19,7 +19,7 @@ def replay_folder(folder: Path) -> None:
     """Replay the days in `folder` that are not done yet, telling of each on standard output."""
     settings = Settings.load()
     configure(settings.log_level)
-    console = Console()
+    console = screen()
     days = find_days(folder)
     with open_database(settings) as engine, feed_server() as server:
         done = finished_runs(engine)
@@ -27,7 +27,7 @@ def replay_folder(folder: Path) -> None:
         if len(open_days) < len(days):
             console.print(f"{len(days) - len(open_days)} of {len(days)} days are done already")
         for day in open_days:
-            console.print(_replay_day(engine, server, day))
+            console.print(_replay_day(engine, server, day), soft_wrap=True)
 
 
 def _replay_day(engine: Engine, server: FeedServer, day: Day) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-
 from etl.commands.clock import parse_clock
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.io.session import open_database
 from etl.pipeline import open_context
@@ -15,4 +14,4 @@ def write_report(now: str | None) -> None:
     from etl.serve.report import write_report as write
 
     with open_database(Settings.load()) as engine:
-        Console().print(f"Written: {write(open_context(engine, parse_clock(now)))}", soft_wrap=True)
+        screen().print(f"Written: {write(open_context(engine, parse_clock(now)))}", soft_wrap=True)

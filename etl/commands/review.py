@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from rich.console import Console
 from sqlalchemy import Connection, insert, text
 
+from etl.commands.screen import screen
 from etl.commands.sql import as_table
 from etl.config import Settings
 from etl.errors import ConfigError
@@ -35,8 +35,8 @@ def show_queue() -> None:
     """Print the events that nobody judged yet, least certain first."""
     with open_database(Settings.load()) as engine, engine.connect() as connection:
         result = connection.execute(text(QUEUE))
-        Console().print(as_table(result.keys(), result.all()))
-    Console().print("Judge one: revdoor review EVENT_ID accept|reject, or correct --set role=ceo")
+        screen().print(as_table(result.keys(), result.all()))
+    screen().print("Judge one: revdoor review EVENT_ID accept|reject, or correct --set role=ceo")
 
 
 def judge(event_id: str, verdict: str, changes: Iterable[str], note: str | None) -> None:
@@ -52,7 +52,7 @@ def judge(event_id: str, verdict: str, changes: Iterable[str], note: str | None)
         _take_back(connection, event_id, now)
         if verdict != UNDO:
             _store(connection, event_id, verdict, payload | {"company_id": company_id}, note, now)
-    Console().print(f"Stored: {verdict} {event_id} {payload or ''}; the stage events heeds it at its next run")
+    screen().print(f"Stored: {verdict} {event_id} {payload or ''}; the stage events heeds it at its next run")
 
 
 def parse_changes(changes: Iterable[str]) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from rich.console import Console
-
 from etl.commands.clock import end_of_day, parse_clock, parse_day
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.context import Context
 from etl.errors import ConfigError
@@ -40,10 +39,10 @@ def run_backfill(since: str, until: str) -> None:
 
 
 def _run_stages(context: Context, *, skip_fetch: bool) -> None:
-    console = Console()
+    console = screen()
     for stage in STAGES:
         if not (skip_fetch and stage.name == FETCH):
-            console.print(describe(context.now, stage, run_stage(stage, context)))
+            console.print(describe(context.now, stage, run_stage(stage, context)), soft_wrap=True)
 
 
 def describe(now: dt.datetime, stage: Stage, counts: Counts) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from etl.commands.days import Day, find_days, finished_runs
 from etl.commands.feed_server import FeedServer, feed_server
 from etl.commands.outcome import is_alert_raised, show_outcome
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.errors import RevdoorError
 from etl.io.session import open_database
@@ -29,7 +30,7 @@ POLL_SECONDS = 0.3
 def run_sample(folder: Path, *, keep: bool) -> int:
     """Run the days in `folder` that are not done yet; returns 0 only if the alert for the sample's company was raised."""
     settings = Settings.load()
-    console = Console()
+    console = screen()
     days = find_days(folder)
     with open_database(settings) as engine:
         done = finished_runs(engine)

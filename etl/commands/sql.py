@@ -9,11 +9,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.errors import DatabaseError
 from etl.io import db
@@ -26,7 +26,7 @@ def run_query(query: str, *, as_csv: bool) -> None:
     if as_csv:
         write_csv(header, rows)
     else:
-        Console().print(as_table(header, rows))
+        screen().print(as_table(header, rows))
 
 
 def fetch_rows(settings: Settings, query: str) -> tuple[list[str], list[Sequence[Any]]]:

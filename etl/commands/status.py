@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from sqlalchemy import text
 
+from etl.commands.screen import screen
 from etl.commands.sql import as_table
 from etl.config import Settings
 from etl.io.session import open_database
@@ -46,7 +46,7 @@ QUERIES: tuple[tuple[str, str], ...] = (
 
 def show_status() -> None:
     """Print the tables of `QUERIES`."""
-    console = Console()
+    console = screen()
     with open_database(Settings.load()) as engine, engine.connect() as connection:
         for title, query in QUERIES:
             result = connection.execute(text(query))

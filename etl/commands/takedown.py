@@ -8,9 +8,9 @@ from typing import Any
 
 import typer
 import zstandard
-from rich.console import Console
 from sqlalchemy import Connection, text
 
+from etl.commands.screen import screen
 from etl.config import Settings
 from etl.errors import ConfigError
 from etl.io.session import open_database
@@ -32,7 +32,7 @@ def take_down(url: str, *, confirmed: bool) -> None:
         _remove_readings(connection, articles)
         _remove_text(connection, articles)
         _remove_evidence(connection, url)
-    Console().print(f"Removed: {len(articles)} article(s), {bodies} fetched bodies that held them. Next: revdoor run --skip-fetch")
+    screen().print(f"Removed: {len(articles)} article(s), {bodies} fetched bodies that held them. Next: revdoor run --skip-fetch")
 
 
 def _remove_bodies(connection: Connection, articles: Sequence[str], url: str) -> int:

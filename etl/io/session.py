@@ -7,6 +7,7 @@ needs not be who stops it: the last one to leave does. The locks vanish with the
 from __future__ import annotations
 
 import fcntl
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ def open_database(settings: Settings) -> Iterator[Engine]:
     with hold_cluster(settings):
         engine = db.connect(settings)
         try:
+            logging.getLogger("alembic").setLevel(logging.WARNING)
             db.upgrade(engine)
             yield engine
         finally:
