@@ -13,6 +13,7 @@ from etl.enrich.encoder import Decision, Tagged
 from etl.enrich.guards import Surroundings, surroundings, veto
 from etl.enrich.names import best_form, fold_companies, fold_people
 from etl.enrich.posts import role_at
+from etl.enrich.roles import settled, top_role
 from etl.enrich.sentences import split_sentences
 from etl.types import ArticleText, EventReading, Lang, Mention, Role
 
@@ -101,13 +102,15 @@ def _reading(article: ArticleText, folded: Folded, around: Surroundings, decisio
     sentence = folded.sentences[decision.sentence]
     if veto(around, sentence, day) is not None:
         return None
+    person = folded.people[decision.person]
+    decision = settled(decision, person, folded.mentions, folded.posts, sentence)
     post = decision.post_mention
     return EventReading(
-        person=best_form(folded.mentions[i] for i in folded.people[decision.person]),
+        person=best_form(folded.mentions[i] for i in person),
         company=best_form(folded.mentions[i] for i in folded.companies[company]),
         direction=decision.direction,
         post="" if post is None else folded.mentions[post].text,
-        role=_settled_role(decision.role, folded, article.lang),
+        role=top_role(decision.role, folded.posts, article.lang),
         interim=decision.interim,
         manner=decision.manner,
         event_date=day,
@@ -126,13 +129,6 @@ def event_date(decision: Decision, dates: Sequence[DateSpan], published: dt.date
     if kind == "span" and number is not None:
         return dates[number].date
     return published if kind == "published" and decision.status == "confirmed" else None
-
-
-def _settled_role(role: Role, folded: Folded, lang: Lang) -> Role:
-    """A president is the top executive where a German or Chinese article names no chief executive beside him."""
-    if role == "president" and lang != "en" and all(known != "ceo" for _, known in folded.posts):
-        return "ceo"
-    return role
 
 
 def _main_company(article: ArticleText, folded: Folded) -> int | None:

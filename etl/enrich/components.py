@@ -20,7 +20,7 @@ from spacy.util import filter_spans
 from etl.catalog.loader import load_catalog
 from etl.enrich.assembling import Model, read_events
 from etl.enrich.encoder import NeuralReader, Tagged
-from etl.enrich.gazetteer import Gazetteer, united
+from etl.enrich.gazetteer import Gazetteer, preferred, united
 from etl.enrich.languages import Language
 from etl.enrich.mentions import consistent
 from etl.enrich.posts import find_posts
@@ -64,6 +64,12 @@ def gazetteer_component(nlp: Pipeline, name: str) -> GazetteerComponent:
     return GazetteerComponent(shared_gazetteer(), cast("Lang", nlp.lang))
 
 
+@Pipeline.factory("revdoor_posts")
+def posts_component(nlp: Pipeline, name: str) -> PostsComponent:
+    """Posts of the lexicon in place of tagged ones."""
+    return PostsComponent(cast("Lang", nlp.lang))
+
+
 @Pipeline.factory("revdoor_events", default_config={"folder": None, "threads": 1})
 def events_component(nlp: Pipeline, name: str, folder: str | None, threads: int) -> EventsComponent:
     """Leadership events over the names that the components before it have found."""
@@ -84,14 +90,27 @@ class NamesComponent:
 
 
 class GazetteerComponent:
-    """Adds to `doc._.mentions` and `doc.ents` the names of the catalogue that overlap none of them."""
+    """Unites `doc._.mentions` and `doc.ents` with the names of the catalogue."""
 
     def __init__(self, gazetteer: Gazetteer, lang: Lang) -> None:
         self.gazetteer = gazetteer
         self.lang = lang
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.mentions = tuple(united(doc._.mentions, self.gazetteer.find(doc.text, self.lang)))
+        doc._.mentions = tuple(preferred(doc._.mentions, self.gazetteer.find(doc.text, self.lang)))
+        return _shown(doc)
+
+
+class PostsComponent:
+    """Puts the lexicon's posts in place of the tagger's: their borders are surer, and their roles are known."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def __call__(self, doc: Doc) -> Doc:
+        names = [m for m in doc._.mentions if m.kind != "POST"]
+        posts = [Mention("POST", p.text, p.start, p.end) for p in find_posts(doc.text, self.lang)]
+        doc._.mentions = tuple(united(names, posts))
         return _shown(doc)
 
 
@@ -154,7 +173,4 @@ def _all_mentions(doc: Doc, lang: Lang) -> tuple[Mention, ...]:
     others = [Mention(KINDS[e.label_], e.text, e.start_char, e.end_char) for e in doc.ents if e.label_ in KINDS]
     if not any(m.kind == "POST" for m in mentions):
         others += [Mention("POST", p.text, p.start, p.end) for p in find_posts(doc.text, lang)]
-    for other in others:
-        if not any(m.start < other.end and other.start < m.end for m in mentions):
-            mentions.append(other)
-    return tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
+    return tuple(united(mentions, others))

@@ -76,6 +76,19 @@ def united(first: Iterable[Mention], second: Iterable[Mention]) -> list[Mention]
     return sorted(kept, key=lambda m: m.start)
 
 
+def preferred(tagged: Iterable[Mention], known: Iterable[Mention]) -> list[Mention]:
+    """The tagger's names and the catalogue's: people as tagged, companies with the catalogue's borders unless tagged longer."""
+    people = [m for m in tagged if m.kind == "PERSON"]
+    others = [m for m in tagged if m.kind != "PERSON"]
+    trusted = [k for k in known if not any(_longer(m, k) for m in others if m.kind == "ORG")]
+    return united(united(people, trusted), others)
+
+
+def _longer(mention: Mention, than: Mention) -> bool:
+    overlaps = mention.start < than.end and than.start < mention.end
+    return overlaps and mention.end - mention.start > than.end - than.start
+
+
 def _kinds(catalog: Catalog) -> dict[str, MentionKind]:
     weak = {name for company in catalog.companies for name in company.weak}
     kinds: dict[str, MentionKind] = {}

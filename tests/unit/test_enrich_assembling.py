@@ -17,7 +17,6 @@ from etl.enrich.confidence import Scores
 from etl.enrich.encoder import Decision, Tagged
 from etl.enrich.languages import language
 from etl.enrich.reader import Reader
-from etl.enrich.windows import PieceSpans
 from etl.errors import CatalogError
 from etl.types import ArticleText, Lang, Mention, MentionKind
 
@@ -41,14 +40,13 @@ class ScriptedModel:
         return 0.5
 
     def tag(self, text: str, published: dt.date | None = None) -> Tagged:
-        nothing = np.zeros(0, np.int64)
         found: list[Mention] = []
         for name, kind in NAMES:
             for m in re.finditer(re.escape(name), text):
                 if not any(f.start < m.end() and m.start() < f.end for f in found):
                     found.append(Mention(kind, name, *m.span()))
-        pieces = PieceSpans(nothing, nothing, nothing, 0, nothing)
-        return Tagged(text, tuple(sorted(found, key=lambda f: f.start)), pieces, np.zeros((0, 4), np.float32))
+        mentions = tuple(sorted(found, key=lambda f: f.start))
+        return Tagged(text, mentions, pieces=None, hidden=np.zeros((0, 4), np.float32))  # type: ignore[arg-type]
 
     def decide(self, tagged: Tagged, *arguments: Sequence[Any]) -> list[Decision]:
         self.asked += 1
