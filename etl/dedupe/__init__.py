@@ -1,0 +1,1 @@
+"""Stage `dedupe`: join the copies, updates and syndicated forms of one text into stories."""

@@ -1,0 +1,87 @@
+"""Whether two articles are forms of one text, and by which rule; never across languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from etl.dedupe.shingles import Hashes, folded_words, overlap, shingles
+from etl.types import Lang
+
+Rule = Literal["first", "url", "content", "near"]
+
+WINDOW = dt.timedelta(days=30)
+"""Articles that were first seen further apart are never compared."""
+NEAR_JACCARD = 0.4
+"""On texts on one subject the highest seen is 0.1; copies with light edits everywhere go down to 0.45."""
+TRIMMED_CONTAINMENT, TRIMMED_JACCARD = 0.7, 0.25
+"""A cut copy is contained in the other; the least Jaccard keeps a digest apart from each of the texts that it quotes."""
+SHORT_SHARE, SHORT_JACCARD = 20, 0.8
+"""Texts that share fewer shingles than this are near only if they're almost the same: short notices follow patterns."""
+SAME_LINK_CONTAINMENT = 0.3
+"""Under one link a text may be rewritten, but pages that put all items under one link are no story."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article as it is compared; times are aware."""
+
+    article_id: str
+    version: int
+    lang: Lang
+    title: str
+    text: str
+    url_key: str
+    content_sha256: str
+    published_at: dt.datetime
+    first_seen_at: dt.datetime
+
+    @cached_property
+    def shingles(self) -> Hashes:
+        """Hashes of the text's shingles."""
+        return shingles(self.text, self.lang)
+
+    @cached_property
+    def headline(self) -> str:
+        """The title without differences of case, width and punctuation."""
+        return " ".join(folded_words(self.title))
+
+
+def similarity(first: Document, second: Document) -> float:
+    """Jaccard similarity of the shingle sets, 0 to 1; 1 for equal texts."""
+    if first.content_sha256 == second.content_sha256:
+        return 1.0
+    common = overlap(first.shingles, second.shingles)
+    union = len(first.shingles) + len(second.shingles) - common
+    return common / union if union else 0.0
+
+
+def rule_of(first: Document, second: Document) -> Rule | None:
+    """The rule by which both belong to one story, None if they don't; symmetric."""
+    if first.lang != second.lang or abs(first.first_seen_at - second.first_seen_at) > WINDOW:
+        return None
+    if first.url_key == second.url_key != "" and _is_same_page(first, second):
+        return "url"
+    if first.content_sha256 == second.content_sha256:
+        return "content"
+    return "near" if _is_near(first, second) else None
+
+
+def _is_same_page(first: Document, second: Document) -> bool:
+    return first.headline == second.headline or _containment(first, second) >= SAME_LINK_CONTAINMENT
+
+
+def _containment(first: Document, second: Document) -> float:
+    smaller = min(len(first.shingles), len(second.shingles))
+    return overlap(first.shingles, second.shingles) / smaller if smaller else 0.0
+
+
+def _is_near(first: Document, second: Document) -> bool:
+    common = overlap(first.shingles, second.shingles)
+    jaccard = similarity(first, second)
+    if common < SHORT_SHARE:
+        return jaccard >= SHORT_JACCARD
+    is_trimmed = _containment(first, second) >= TRIMMED_CONTAINMENT and jaccard >= TRIMMED_JACCARD
+    return jaccard >= NEAR_JACCARD or is_trimmed
