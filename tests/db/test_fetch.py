@@ -1,0 +1,168 @@
+"""Polling over real HTTP on loopback: every outcome stored once, nothing private reached, time and size capped."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import gzip
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import zstandard
+from aiohttp import web
+from sqlalchemy import Engine, text
+
+from etl.config import Settings
+from etl.context import Context
+from etl.errors import FetchError
+from etl.fetch.registry import register_local
+from etl.fetch.run import run
+from etl.io.http import Client, Request
+from tests.conftest import MakeContext
+
+FEED = b"<rss version='2.0'><channel><title>x</title></channel></rss>"
+Handler = Callable[[web.Request], Any]
+
+
+@contextmanager
+def serving(**handlers: Handler) -> Iterator[str]:
+    """A server on a free port; each handler answers under its own name."""
+    loop = asyncio.new_event_loop()
+    app = web.Application()
+    for name, handler in handlers.items():
+        app.router.add_get(f"/{name}", handler)
+    runner = web.AppRunner(app)
+    loop.run_until_complete(runner.setup())
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    loop.run_until_complete(site.start())
+    port = runner.addresses[0][1]
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+
+async def ok(request: web.Request) -> web.Response:
+    if request.headers.get("If-None-Match") == '"1"':
+        return web.Response(status=304, headers={"ETag": '"1"'})
+    return web.Response(body=FEED, headers={"ETag": '"1"'}, content_type="application/rss+xml")
+
+
+async def broken(request: web.Request) -> web.Response:
+    return web.Response(status=503, headers={"Retry-After": "7200"})
+
+
+async def drip(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse()
+    await response.prepare(request)
+    for _ in range(100):
+        await response.write(b"x")
+        await asyncio.sleep(0.1)
+    return response
+
+
+async def bomb(request: web.Request) -> web.Response:
+    return web.Response(body=gzip.compress(b"\0" * 50_000_000), headers={"Content-Encoding": "gzip"})
+
+
+async def loop_(request: web.Request) -> web.Response:
+    raise web.HTTPFound("/loop")
+
+
+async def moved(request: web.Request) -> web.Response:
+    raise web.HTTPMovedPermanently("/ok")
+
+
+def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_a_feed_is_stored_then_unchanged_then_asked_no_more_at_the_same_clock(make_context: MakeContext) -> None:
+    first = make_context()
+    with serving(ok=ok) as base:
+        register_local(first.engine, "good", f"{base}/ok", first.now)
+        assert run(first) == {"polled": 1, "ok": 1}
+        assert run(first) == {"polled": 0}
+        later = make_context(first.now + dt.timedelta(hours=1))
+        assert run(later) == {"polled": 1, "unchanged": 1}
+    assert rows(first.engine, "SELECT outcome, http_status FROM raw.fetch ORDER BY requested_at") == [("ok", 200), ("unchanged", 304)]
+    (content,) = rows(first.engine, "SELECT content FROM raw.body")[0]
+    assert zstandard.ZstdDecompressor().decompress(content) == FEED
+    assert rows(first.engine, "SELECT state, consecutive_failures, etag FROM raw.feed_state") == [("unchanged", 0, '"1"')]
+
+
+def test_each_kind_of_failure_is_one_stored_outcome_and_the_rest_goes_on(make_context: MakeContext) -> None:
+    context = make_context()
+    quick = Settings(home=context.home, database_url=context.settings.database_url, fetch_timeout_seconds=5, fetch_max_bytes=1_000_000)
+    context = Context(context.engine, quick, context.catalog, context.now, context.run_id)
+    with serving(ok=ok, broken=broken, drip=drip, bomb=bomb, loop=loop_, moved=moved) as base:
+        for slug in ("ok", "broken", "drip", "bomb", "loop", "moved", "missing"):
+            register_local(context.engine, slug, f"{base}/{slug}", context.now)
+        register_local(context.engine, "closed", "http://127.0.0.1:9/feed", context.now)
+        run(context)
+    found = dict(rows(context.engine, "SELECT feed, outcome FROM raw.fetch"))
+    assert found == {
+        "ok": "ok", "broken": "http_error", "drip": "timeout", "bomb": "too_large", "loop": "redirects", "moved": "ok",
+        "missing": "http_error", "closed": "connection",
+    }  # fmt: skip
+    states = dict(rows(context.engine, "SELECT feed, state FROM raw.feed_state"))
+    assert states["missing"] == "blocked"
+    assert states["drip"] == "soft_failing"
+    due = dict(rows(context.engine, "SELECT feed, next_due_at FROM raw.feed_state"))
+    assert due["broken"] == context.now + dt.timedelta(seconds=7200)
+    moved_to = dict(rows(context.engine, "SELECT feed, redirected_to FROM raw.feed_state"))
+    assert moved_to["moved"].endswith("/ok")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:{port}/ok", "http://localhost:{port}/ok", "http://[::1]:{port}/ok", "http://2130706433:{port}/ok",
+        "http://0x7f.1:{port}/ok", "http://[::ffff:127.0.0.1]:{port}/ok", "http://169.254.169.254/latest", "http://10.0.0.8/feed",
+        "file:///etc/passwd", "ftp://127.0.0.1/feed", "http://user:secret@example.org/feed",
+    ],
+)  # fmt: skip
+def test_a_feed_that_is_not_local_reaches_nothing_private(url: str) -> None:
+    asked: list[str] = []
+
+    async def notice(request: web.Request) -> web.Response:
+        asked.append(str(request.url))
+        return web.Response(body=FEED)
+
+    async def get(address: str) -> None:
+        async with Client(timeout_seconds=3, max_bytes=1000, concurrency=1) as client:
+            await client.get(Request(address))
+
+    with serving(ok=notice) as base:
+        with pytest.raises(FetchError) as failure:
+            asyncio.run(get(url.replace("{port}", base.rpartition(":")[2])))
+        assert failure.value.reason == "refused_address"
+        assert asked == []
+
+
+def test_a_home_with_local_feeds_leaves_the_catalogue_alone(context: Context) -> None:
+    register_local(context.engine, "mine", "http://127.0.0.1:9/feed", context.now)
+    run(context)
+    assert rows(context.engine, "SELECT feed FROM raw.feed") == [("mine",)]
+
+
+def test_the_catalogue_is_registered_and_what_left_it_retired(context: Context) -> None:
+    from etl.fetch.registry import register_catalog
+
+    with context.engine.begin() as connection:
+        register_catalog(connection, context)
+        connection.execute(text("UPDATE raw.feed SET feed = 'gone-feed' WHERE feed = 'ifanr'"))
+        register_catalog(connection, context)
+    active = dict(rows(context.engine, "SELECT feed, is_active FROM raw.feed"))
+    assert len(active) == len(context.catalog.feeds) + 1
+    assert active["ifanr"] is True
+    assert active["gone-feed"] is False
