@@ -1,0 +1,79 @@
+"""From the bytes of a feed to well-formed UTF-8, whatever the labels say."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252",
+         "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}  # fmt: skip
+"""What publishers call an encoding and the larger one that they use."""
+FALLBACKS = ("gb18030", "cp1252")
+FEW_BAD = 0.02
+"""Share of bad sequences among the multi-byte ones up to which a text still counts as UTF-8."""
+
+_START = re.compile(r"<\?xml\b|<(?:[\w-]+:)?(?:rss|feed|RDF|channel|opml)\b|<!DOCTYPE\s+(?:rss|rdf)", re.IGNORECASE)
+_DECLARATION = re.compile(r"^<\?xml\b[^>]*?\?>", re.IGNORECASE)
+_DECLARED = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_HEAD = 4096
+_JUNK_HEAD = 65536
+
+
+def utf8_xml(body: bytes, content_type: str) -> bytes:
+    """The feed as UTF-8 without encoding declaration, characters that XML forbids, or junk before its start."""
+    text = _ILLEGAL.sub("", decode(body, content_type))
+    start = _START.search(text, 0, _JUNK_HEAD)
+    text = text[start.start():] if start else text.lstrip("\ufeff")
+    return _DECLARATION.sub("", text, count=1).encode("utf-8")
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """The text by byte-order mark, else UTF-8 if it is (nearly) that, else by declaration, header, or best fit.
+
+    Multi-byte text that is valid UTF-8 is hardly ever anything else, so it outweighs a label.
+    """
+    for mark, encoding in BOMS:
+        if body.startswith(mark):
+            return body[len(mark):].decode(encoding, "replace")
+    labels = _labels(body, content_type)
+    if any(label.startswith(("utf-16", "utf-32", "utf_16", "iso-2022", "hz", "utf-7")) for label in labels) or b"\0" in body[:64]:
+        labels = [*labels, *_zero_byte_encodings(body)]
+    else:
+        text = _as_utf8(body)
+        if text is not None:
+            return text
+    for label in (*labels, *FALLBACKS):
+        try:
+            return body.decode(WIDER.get(label, label))
+        except (LookupError, ValueError):
+            continue
+    return body.decode("utf-8", "replace")
+
+
+def _labels(body: bytes, content_type: str) -> list[str]:
+    declared = _DECLARED.search(body[:_HEAD])
+    header = _CHARSET.search(content_type)
+    found = [declared[1].decode("ascii", "replace") if declared else "", header[1] if header else ""]
+    return [label.lower() for label in found if label and label.lower() not in ("utf-8", "utf8")]
+
+
+def _zero_byte_encodings(body: bytes) -> list[str]:
+    if body[:1] == b"\0":
+        return ["utf-16-be"]
+    return ["utf-16-le"] if body[1:2] == b"\0" else []
+
+
+def _as_utf8(body: bytes) -> str | None:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = len(body) - len(text)  # each multi-byte sequence is longer in bytes than in characters
+    return text if bad <= FEW_BAD * good else None

@@ -1,0 +1,89 @@
+"""Stage store: what was fetched and not yet parsed becomes articles, each version kept, each item counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from etl.context import Context
+from etl.store import persistence
+from etl.store.articles import Draft, Rejection, draft
+from etl.store.identity import assign, first_of_twins
+from etl.store.parsing import ParsedFeed, entry_hashes, parse
+from etl.store.persistence import Changes, Outcome, Pending, Stored
+
+BATCH = 32
+"""Bodies that one transaction takes in, of as many feeds."""
+
+
+def run(context: Context) -> dict[str, int]:
+    """Parse every body that has no row in `raw.parse`; returns the counts of items by outcome."""
+    totals = dict.fromkeys(("bodies", "items", "new", "updated", "unchanged", "rejected", "unparsable"), 0)
+    for outcomes in _batches(context):
+        for outcome in outcomes:
+            for name, count in outcome.counts().items():
+                totals[name] += count
+        context.progress(totals["bodies"], totals["bodies"])
+    return totals
+
+
+def _batches(context: Context) -> Iterator[list[Outcome]]:
+    """One transaction a batch; a feed's bodies are taken in the order in which they were fetched."""
+    while True:
+        with context.engine.begin() as connection:
+            pending = persistence.pending(connection, BATCH)
+            if not pending:
+                return
+            outcomes = _take_in(connection, context, pending)
+        yield outcomes
+
+
+def _take_in(connection: Connection, context: Context, pending: list[Pending]) -> list[Outcome]:
+    bodies = persistence.bodies(connection, pending)
+    parsed = {fetch.fetch_id: _parse(fetch, bodies) for fetch in pending}
+    drafts = {fetch.fetch_id: [draft(item, fetch.origin, fetch.requested_at) for item in parsed[fetch.fetch_id].items] for fetch in pending}
+    known = persistence.known_articles(connection, {fetch.origin.feed: _drafts(drafts[fetch.fetch_id]) for fetch in pending})
+    changes = Changes(context.now)
+    outcomes = [
+        _sort_out(fetch, parsed[fetch.fetch_id], drafts[fetch.fetch_id], known.get(fetch.origin.feed, []), changes)
+        for fetch in pending
+    ]
+    persistence.write(connection, changes, outcomes)
+    return outcomes
+
+
+def _parse(fetch: Pending, bodies: dict[str, bytes]) -> ParsedFeed:
+    known = frozenset[bytes]()
+    if fetch.previous_sha256 is not None:
+        known = entry_hashes(bodies[fetch.previous_sha256], fetch.previous_content_type or "")
+    return parse(bodies[fetch.body_sha256], fetch.content_type or "", fetch.origin.url, known)
+
+
+def _drafts(results: list[Draft | Rejection]) -> list[Draft]:
+    return [result for result in results if isinstance(result, Draft)]
+
+
+def _sort_out(
+    fetch: Pending, parsed: ParsedFeed, results: list[Draft | Rejection], known: list[Stored], changes: Changes
+) -> Outcome:
+    """Decide for each item whether it is new, an update or known; adds to `changes` what is to be written."""
+    outcome = Outcome(fetch.fetch_id, unchanged=parsed.known_count, error=parsed.error)
+    for result in results:
+        if isinstance(result, Rejection):
+            outcome.rejected += 1
+            changes.reject(fetch, result)
+    drafts = _drafts(results)
+    first = first_of_twins([item.features for item in drafts])
+    unique = [item for index, item in enumerate(drafts) if first[index] == index]
+    outcome.unchanged += len(drafts) - len(unique)
+    changes.ids.update(article.known.article_id for article in known)
+    by_id = {article.known.article_id: article for article in known}
+    matches = assign([item.features for item in unique], [article.known for article in known])
+    for item, match in zip(unique, matches, strict=True):
+        _count(outcome, changes.add(fetch, item, by_id.get(match) if match else None))
+    return outcome
+
+
+def _count(outcome: Outcome, kind: str) -> None:
+    setattr(outcome, kind, getattr(outcome, kind) + 1)

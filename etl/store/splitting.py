@@ -1,0 +1,76 @@
+"""Delta parse: take out the entries that the feed's last body held, so that feedparser reads the unseen alone.
+
+An entry is known by the hash of its serialised element. lxml must find the feed well-formed without recovering;
+else there is no split, and feedparser reads the whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+from lxml import etree
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+ATOM03 = "{http://purl.org/atom/ns#}"
+RSS1 = "{http://purl.org/rss/1.0/}"
+_LAYOUTS = (
+    ("rss", "channel/item", "guid"),
+    (f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}id"),
+    (f"{ATOM03}feed", f"{ATOM03}entry", f"{ATOM03}id"),
+    ("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF", f"{RSS1}item", f"{RSS1}link"),
+)
+"""Root, path from it to the entries, and the child that holds an entry's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A well-formed feed, its entries hashed in their order; valid until `without` has been called once."""
+
+    root: etree._Element
+    entries: tuple[etree._Element, ...]
+    hashes: tuple[bytes, ...]
+    has_shared_ids: bool
+    """Two entries have the same id: then all must be looked at together."""
+
+    def without(self, known: frozenset[bytes]) -> tuple[bytes, tuple[int, ...]]:
+        """The feed without its known entries, as UTF-8 bytes, and the places of the entries that remain."""
+        kept = []
+        for place, (entry, digest) in enumerate(zip(self.entries, self.hashes, strict=True)):
+            if digest in known:
+                parent = entry.getparent()
+                if parent is not None:
+                    parent.remove(entry)
+            else:
+                kept.append(place)
+        return etree.tostring(self.root, encoding="utf-8"), tuple(kept)
+
+
+def split(data: bytes) -> Split | None:
+    """The entries of a feed in UTF-8, or None where only feedparser can tell: ill-formed, a DTD, an unknown root."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=False, remove_comments=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+        return None
+    for tag, path, id_tag in _LAYOUTS:
+        if root.tag == tag:
+            return _split(root, tuple(root.iterfind(path)), id_tag)
+    return None
+
+
+def _split(root: etree._Element, entries: tuple[etree._Element, ...], id_tag: str) -> Split:
+    ids = Counter(entry.findtext(id_tag) for entry in entries)
+    return Split(
+        root,
+        entries,
+        tuple(_digest(entry) for entry in entries),
+        any(count > 1 for identifier, count in ids.items() if identifier is not None),
+    )
+
+
+def _digest(entry: etree._Element) -> bytes:
+    return hashlib.sha256(etree.tostring(entry, encoding="utf-8", with_tail=False)).digest()
