@@ -55,6 +55,7 @@ $(BENCH_STAMP): requirements-bench.lock $(RUN_STAMP)
 run: $(RUN_STAMP)
 	@$(BIN)/revdoor sample
 
+live: export REVDOOR_HOME := $(or $(REVDOOR_HOME),var/live)
 live: $(RUN_STAMP)
 	@$(BIN)/revdoor live
 

@@ -26,7 +26,7 @@ AIRFLOW_DATABASE = "airflow"
 WISHED_PORT = 8080
 DAG_IDS = {"ingest", "extract", "churn", "maintenance"}
 POOLS = {"feeds": 2, "nlp": 1}
-START_SECONDS = 180.0
+START_SECONDS = 300.0
 POLL_SECONDS = 0.3
 
 Say = Callable[[str], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from etl.errors import RevdoorError
 from etl.launcher.secrets import USER
 
 TIMEOUT_SECONDS = 20
+PAUSE_SECONDS = 2.0
+TRIES = 6
+"""A machine that is busy with other things may take minutes to answer."""
 CONFLICT = 409
 UNAUTHORISED = 401
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -60,8 +64,12 @@ class Airflow:
                 raise
 
     def trigger(self, dag: str, run: str, conf: dict[str, Any]) -> None:
-        """Start a run of `dag`."""
-        self._call("POST", f"/api/v2/dags/{dag}/dagRuns", {"dag_run_id": run, "logical_date": None, "conf": conf})
+        """Start a run of `dag`; one of that id which is there already was started by an answer that came too late."""
+        try:
+            self._call("POST", f"/api/v2/dags/{dag}/dagRuns", {"dag_run_id": run, "logical_date": None, "conf": conf})
+        except RestError as error:
+            if error.code != CONFLICT:
+                raise
 
     def run_state(self, dag: str, run: str) -> str:
         """State of a run: queued, running, success or failed."""
@@ -82,15 +90,21 @@ class Airflow:
         self._call("PATCH", f"/api/v2/dags/{dag}/dagRuns/{run}", {"state": "failed"})
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        if not self.token:
-            self._log_in()
-        try:
-            return self._send(method, path, body)
-        except RestError as error:
-            if error.code != UNAUTHORISED:
-                raise
-        self._log_in()
-        return self._send(method, path, body)
+        """Send a request that may be sent twice; waits for a busy server and logs in anew where it has to."""
+        last: OSError | None = None
+        for _ in range(TRIES):
+            try:
+                if not self.token:
+                    self._log_in()
+                return self._send(method, path, body)
+            except RestError as error:
+                if error.code != UNAUTHORISED:
+                    raise
+                self.token = ""
+            except OSError as error:
+                last = error
+                time.sleep(PAUSE_SECONDS)
+        raise RestError(0, f"Airflow does not answer at {self.base_url}: {last}; see the logs in the home's folder airflow/logs")
 
     def _log_in(self) -> None:
         self.token = ""
