@@ -76,10 +76,7 @@ def shorter_forms(name: str) -> Iterator[str]:
 
 def strip_legal_form(name: str) -> str:
     """The name without any legal form or group word: "Robert Bosch GmbH" -> "Robert Bosch", "小米集团" -> "小米"."""
-    shortest = name.strip()
-    for shortest in shorter_forms(name):
-        pass
-    return shortest
+    return [name.strip(), *shorter_forms(name)][-1]
 
 
 def _one_shorter(name: str) -> str | None:
@@ -106,3 +103,40 @@ def plainer_forms(name: str) -> Iterator[str]:
         if plainer and plainer != current:
             current = plainer
             yield current
+
+
+_PLACES = re.compile(
+    r"^(?:中国|中华|北京|上海|天津|重庆|深圳|广州|珠海|东莞|佛山|杭州|宁波|温州|南京|苏州|无锡|常州|合肥|厦门|福州|泉州|青岛|济南|"
+    r"烟台|武汉|长沙|成都|西安|郑州|沈阳|大连|哈尔滨|长春|昆明|贵阳|贵州|南昌|石家庄|太原|海南|广东|广西|浙江|江苏|安徽|福建|山东|"
+    r"河南|河北|湖北|湖南|江西|四川|云南|陕西|山西|辽宁|吉林|黑龙江|甘肃|青海|宁夏|内蒙古|新疆|西藏|台湾|香港|澳门)(?:省|市|自治区)?"
+)
+_TRADES = re.compile(
+    r"(?:计算机系统|集成电路制造|网络技术|网络科技|信息技术|信息科技|通信技术|通信科技|智能科技|电子商务|生物科技|生物技术|科技发展|"
+    r"科技|技术|通信|国际|实业|投资|发展|汽车|乳业|餐饮|食品|酒业|酒|制药|药业|电子|网络|企业管理)$"
+)
+_REGISTERED = re.compile(r"(?:有限公司|有限责任公司|集团公司)$")
+_ADJECTIVE = re.compile(r"^(\w+)en(?=\s\w)")
+_GENITIVE = re.compile(r"(?<=\w)['’]?s$|(?<=[sxzß])['’]$")
+
+
+def looser_forms(name: str) -> Iterator[str]:
+    """What a name may stand for that is no alias: a Chinese firm as registered, a German or English genitive.
+
+    "珠海格力电器股份有限公司" -> "格力电器", "Schweizerischen Post" -> "Schweizerische Post", "Daimlers" -> "Daimler".
+    """
+    written = name.strip()
+    if _REGISTERED.search(written):
+        yield from _registered_forms(strip_legal_form(written))
+        return
+    plain = _GENITIVE.sub("", written)
+    for form in (plain, _ADJECTIVE.sub(r"\1e", plain), _ADJECTIVE.sub(r"\1e", written)):
+        if form != written:
+            yield form
+
+
+def _registered_forms(core: str) -> Iterator[str]:
+    """The core of a registered name without its trade, without its place, and without both, where two characters stay."""
+    without_trade, without_place = _TRADES.sub("", core), _PLACES.sub("", core)
+    for form in (without_trade, without_place, _TRADES.sub("", without_place)):
+        if len(form) >= 2 and form != core:
+            yield form

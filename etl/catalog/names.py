@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from etl.catalog.folding import fold, plainer_forms, shorter_forms, spellings
+from etl.catalog.folding import fold, looser_forms, plainer_forms, shorter_forms, spellings
 from etl.catalog.models import Company, Person
 
 E = TypeVar("E", Company, Person)
@@ -48,9 +48,12 @@ class Companies:
                 self._weak.add(alias, company)
 
     def by_alias(self, text: str) -> list[Company]:
-        """The companies called `text`, exactly but for folding; else those called so without its legal form."""
+        """The companies called `text`, exactly but for folding; else without its legal form; else loosely, by strong names only."""
         for form in (text, *shorter_forms(text)):
             if found := self._names.get(form):
+                return found
+        for form in looser_forms(text):
+            if form not in self._weak and (found := self._names.get(form)):
                 return found
         return []
 

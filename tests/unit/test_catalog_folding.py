@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.catalog.folding import fold, plainer_forms, shorter_forms, spellings, strip_legal_form
+from etl.catalog.folding import fold, looser_forms, plainer_forms, shorter_forms, spellings, strip_legal_form
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,21 @@ def test_plainer_forms(written: str, plainest: str) -> None:
 
 def test_a_plain_name_has_no_plainer_form() -> None:
     assert list(plainer_forms("Tim Cook")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "forms"),
+    [
+        ("珠海格力电器股份有限公司", ["格力电器", "格力电器"]),
+        ("北京字节跳动科技有限公司", ["北京字节跳动", "字节跳动科技", "字节跳动"]),
+        ("广东省乙有限公司", []),
+        ("Schweizerischen Post", ["Schweizerische Post", "Schweizerische Post"]),
+        ("Deutschen Telekoms", ["Deutschen Telekom", "Deutsche Telekom", "Deutsche Telekoms"]),
+        ("Disney's", ["Disney", "Disney"]),
+        ("Bosch’", []),
+        ("Linux’", ["Linux", "Linux"]),
+        ("OpenAI", []),
+    ],
+)
+def test_looser_forms(written: str, forms: list[str]) -> None:
+    assert list(looser_forms(written)) == forms
