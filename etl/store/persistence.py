@@ -28,6 +28,8 @@ class Pending:
 
     fetch_id: str
     origin: Origin
+    is_local: bool
+    """Registered without a word on its language: then the feed's own is the better guess."""
     requested_at: dt.datetime
     content_type: str | None
     body_sha256: str
@@ -136,7 +138,7 @@ def pending(connection: Connection, limit: int) -> list[Pending]:
 
 def _pending_query() -> Select[Any]:
     waiting = (
-        select(Fetch, Feed.url.label("feed_url"), Feed.lang, Feed.timezone)
+        select(Fetch, Feed.url.label("feed_url"), Feed.lang, Feed.timezone, Feed.is_local)
         .join(Feed, Feed.feed == Fetch.feed)
         .where(Fetch.outcome == "ok", ~select(Parse.fetch_id).where(Parse.fetch_id == Fetch.fetch_id).exists())
         .ext(distinct_on(Fetch.feed))
@@ -162,7 +164,7 @@ def _pending_query() -> Select[Any]:
 def _pending(row: Row[Any]) -> Pending:
     origin = Origin(row.feed, row.url, cast("Lang", row.lang), ZoneInfo(row.timezone))
     return Pending(
-        row.fetch_id, origin, row.requested_at, row.content_type, row.body_sha256, row.previous, row.previous_type
+        row.fetch_id, origin, row.is_local, row.requested_at, row.content_type, row.body_sha256, row.previous, row.previous_type
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -10,6 +11,7 @@ from etl.context import Context
 from etl.store import persistence
 from etl.store.articles import Draft, Rejection, draft
 from etl.store.identity import assign, first_of_twins
+from etl.store.language import language_code
 from etl.store.parsing import ParsedFeed, entry_hashes, parse
 from etl.store.persistence import Changes, Outcome, Pending, Stored
 
@@ -42,7 +44,7 @@ def _batches(context: Context) -> Iterator[list[Outcome]]:
 def _take_in(connection: Connection, context: Context, pending: list[Pending]) -> list[Outcome]:
     bodies = persistence.bodies(connection, pending)
     parsed = {fetch.fetch_id: _parse(fetch, bodies) for fetch in pending}
-    drafts = {fetch.fetch_id: [draft(item, fetch.origin, fetch.requested_at) for item in parsed[fetch.fetch_id].items] for fetch in pending}
+    drafts = {fetch.fetch_id: _drafted(fetch, parsed[fetch.fetch_id]) for fetch in pending}
     known = persistence.known_articles(connection, {fetch.origin.feed: _drafts(drafts[fetch.fetch_id]) for fetch in pending})
     changes = Changes(context.now)
     outcomes = [
@@ -58,6 +60,12 @@ def _parse(fetch: Pending, bodies: dict[str, bytes]) -> ParsedFeed:
     if fetch.previous_sha256 is not None:
         known = entry_hashes(bodies[fetch.previous_sha256], fetch.previous_content_type or "")
     return parse(bodies[fetch.body_sha256], fetch.content_type or "", fetch.origin.url, known)
+
+
+def _drafted(fetch: Pending, parsed: ParsedFeed) -> list[Draft | Rejection]:
+    said = language_code(parsed.language) if fetch.is_local else None
+    origin = replace(fetch.origin, lang=said) if said else fetch.origin
+    return [draft(item, origin, fetch.requested_at) for item in parsed.items]
 
 
 def _drafts(results: list[Draft | Rejection]) -> list[Draft]:
