@@ -1,4 +1,4 @@
-"""Mentions made consistent over an article: what is a name in one place is that name in every place."""
+"""Mentions made consistent over an article: whole words, one kind a name, and every place of a name that is found once."""
 
 from __future__ import annotations
 
@@ -13,27 +13,52 @@ _EDGES = " \t\"'“”„‚‘’«»‹›「」『』《》（）()[]【】,;
 _GENITIVE = re.compile(r"['’]s?$")
 _SHORTEST_LATIN = 3
 _SHORTEST_HAN = 2
+_NO_NAMES = frozenset(
+    {"集团", "集團", "公司", "本公司", "该公司", "該公司", "董事会", "董事會", "股份", "母公司", "子公司", "银行", "the company", "company"}
+    | {"the group", "group", "the board", "board", "konzern", "der konzern", "vorstand", "aufsichtsrat", "unternehmen", "das unternehmen"}
+    | {"die firma", "firma", "die gruppe", "gruppe", "the firm", "firm", "bank", "die bank", "ceo", "cfo", "chief executive", "gmbh", "ag"}
+)
+"""What stands for a company without naming it."""
 
 
 def consistent(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
-    """Trimmed mentions, each surface form of one kind, with the places of known names that were overlooked.
+    """Mentions of whole words without marks around them; each form of one kind; known names where they were overlooked.
 
     A form tagged as two kinds takes the one it has more often (the first of them if even). Only persons and companies are
-    looked for again: posts and places are common words too often.
+    looked for again: posts and places are common words too often. Where a longer known name stands, it wins over a part.
     """
-    trimmed = [m for m in (_trimmed(mention) for mention in mentions) if m is not None]
+    trimmed = [m for m in (_trimmed(_widened(mention, text), text) for mention in mentions) if m is not None]
     kinds = _kinds(trimmed)
     voted = [Mention(kinds.get(m.text, m.kind), m.text, m.start, m.end) for m in trimmed]
-    return tuple(sorted([*voted, *_overlooked(voted, text)], key=lambda m: (m.start, m.end)))
+    known = _places({(m.text, m.kind) for m in voted if m.kind in ("PERSON", "ORG") and _is_telling(m.text)}, text)
+    kept = [m for m in voted if not any(m.start < k.end and k.start < m.end for k in known)]
+    return tuple(sorted([*kept, *known], key=lambda m: (m.start, m.end)))
 
 
-def _trimmed(mention: Mention) -> Mention | None:
-    left = len(mention.text) - len(mention.text.lstrip(_EDGES))
-    core = mention.text[left:].rstrip(_EDGES if not mention.text.endswith(".") or mention.kind != "ORG" else _EDGES.replace(".", ""))
+def _widened(mention: Mention, text: str) -> Mention:
+    """The mention with the rest of the Latin words that it begins or ends in."""
+    start, end = mention.start, mention.end
+    while start and _latin(text[start]) and _latin(text[start - 1]):
+        start -= 1
+    while end < len(text) and _latin(text[end - 1]) and _latin(text[end]):
+        end += 1
+    return Mention(mention.kind, text[start:end], start, end)
+
+
+def _latin(char: str) -> bool:
+    return char.isalnum() and char < "\u2e80"
+
+
+def _trimmed(mention: Mention, text: str) -> Mention | None:
+    """The mention without the marks around it; None where no name is left."""
+    start = mention.start + len(mention.text) - len(mention.text.lstrip(_EDGES))
+    right = _EDGES.replace(".", "") if mention.kind == "ORG" else _EDGES
+    core = text[start : mention.end].rstrip(right)
     core = _GENITIVE.sub("", core) if mention.kind == "PERSON" else core
-    if len(core) < 2 and mention.kind in ("PERSON", "ORG") and not core.isupper():
+    named = mention.kind in ("PERSON", "ORG")
+    if not core or (named and (core.casefold() in _NO_NAMES or (len(core) < 2 and not core.isupper()))):
         return None
-    return Mention(mention.kind, core, mention.start + left, mention.start + left + len(core)) if core else None
+    return Mention(mention.kind, core, start, start + len(core))
 
 
 def _kinds(mentions: Sequence[Mention]) -> dict[str, MentionKind]:
@@ -44,12 +69,10 @@ def _kinds(mentions: Sequence[Mention]) -> dict[str, MentionKind]:
     return {form: count.most_common(1)[0][0] for form, count in votes.items() if len(count) > 1 and "POST" not in count}
 
 
-def _overlooked(mentions: Sequence[Mention], text: str) -> list[Mention]:
+def _places(forms: set[tuple[str, MentionKind]], text: str) -> list[Mention]:
+    """All places of the forms, the longest first, none overlapping."""
     taken = bytearray(len(text))
-    for m in mentions:
-        taken[m.start : m.end] = b"\1" * (m.end - m.start)
     found = []
-    forms = {(m.text, m.kind) for m in mentions if m.kind in ("PERSON", "ORG") and _is_telling(m.text)}
     for form, kind in sorted(forms, key=lambda f: (-len(f[0]), f)):
         for match in re.finditer(_pattern(form), text):
             start, end = match.span()
@@ -67,6 +90,7 @@ def _is_telling(form: str) -> bool:
 
 
 def _pattern(form: str) -> str:
-    if is_han(form):
-        return re.escape(form)
-    return rf"(?<![A-Za-zÀ-ÿ0-9]){re.escape(form)}(?![A-Za-zÀ-ÿ0-9])"
+    """The form, not inside a longer Latin word."""
+    left = r"(?<![A-Za-zÀ-ÿ0-9])" if _latin(form[0]) else ""
+    right = r"(?![A-Za-zÀ-ÿ0-9])" if _latin(form[-1]) else ""
+    return left + re.escape(form) + right
