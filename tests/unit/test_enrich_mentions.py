@@ -26,7 +26,11 @@ def tagged(text: str, *spans: tuple[MentionKind, str]) -> list[Mention]:
         ("X rose, \" fell", [("ORG", "X"), ("PERSON", "\"")], [("ORG", "X")]),
         ("Bolt, Bolt and Bolt", [("ORG", "Bolt"), ("ORG", "Bolt"), ("PERSON", "Bolt")], [("ORG", "Bolt")] * 3),
         ("Brockman and his company Acme", [("PERSON", "rockma"), ("ORG", "company")], [("PERSON", "Brockman")]),
-        ("奥特曼来了，特曼走了，又见奥特曼", [("PERSON", "奥特曼"), ("PERSON", "特曼")], [("PERSON", "奥特曼"), ("PERSON", "特曼"), ("PERSON", "奥特曼")]),
+        (
+            "奥特曼来了，特曼走了，又见奥特曼",
+            [("PERSON", "奥特曼"), ("PERSON", "特曼")],
+            [("PERSON", "奥特曼"), ("PERSON", "特曼"), ("PERSON", "奥特曼")],
+        ),
         ("chief and chief", [("POST", "chief")], [("POST", "chief")]),
         ("OpenAI-Chef bei OpenAI", [("ORG", "OpenAI-")], [("ORG", "OpenAI"), ("ORG", "OpenAI")]),
         ("王明走了，王明来了", [("PERSON", "王明")], [("PERSON", "王明"), ("PERSON", "王明")]),
