@@ -1,0 +1,53 @@
+"""Layer `core`: articles, what each says, who is who, and what really happened."""
+
+from __future__ import annotations
+
+from etl.tables.core.articles import (
+    Article,
+    ArticleEvent,
+    ArticleVersion,
+    Extraction,
+    Mention,
+    NearKey,
+    StoryMember,
+)
+from etl.tables.core.churn import Alert, AlertDelivery, CheckResult, DailyChurn, PipelineRun
+from etl.tables.core.entities import (
+    Company,
+    CompanyAlias,
+    EventLink,
+    Judgement,
+    MentionLink,
+    Person,
+    PersonAlias,
+    Resolution,
+)
+from etl.tables.core.leadership import EventChange, EventEvidence, EventState, LeadershipEvent, SeatTransition
+
+__all__ = [
+    "Alert",
+    "AlertDelivery",
+    "Article",
+    "ArticleEvent",
+    "ArticleVersion",
+    "CheckResult",
+    "Company",
+    "CompanyAlias",
+    "DailyChurn",
+    "EventChange",
+    "EventEvidence",
+    "EventLink",
+    "EventState",
+    "Extraction",
+    "Judgement",
+    "LeadershipEvent",
+    "Mention",
+    "MentionLink",
+    "NearKey",
+    "Person",
+    "PersonAlias",
+    "PipelineRun",
+    "Resolution",
+    "SeatTransition",
+    "StoryMember",
+]

@@ -1,0 +1,99 @@
+"""Layer `core`: what really happened: events over all articles, their evidence, changes of seats, the change feed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from etl.tables.base import Base
+
+ARTICLE = "core.article.article_id"
+
+
+class LeadershipEvent(Base):
+    __tablename__ = "leadership_event"
+    __table_args__ = (
+        Index(None, "company_id", "effective_date"),
+        Index(None, "person_id"),
+        {"schema": "core", "comment": "One row a real event over all articles and languages. Writer: events."},
+    )
+
+    event_id: Mapped[str] = mapped_column(primary_key=True, comment="Stable id of company, person, direction, role and time")
+    company_id: Mapped[str] = mapped_column(ForeignKey("core.company.company_id"), comment="The company")
+    person_id: Mapped[str] = mapped_column(ForeignKey("core.person.person_id"), comment="The person")
+    direction: Mapped[str] = mapped_column(comment="in: takes the post; out: leaves it")
+    post: Mapped[str] = mapped_column(comment="Post as most articles write it")
+    role: Mapped[str] = mapped_column(comment="ceo, chair, president, cfo, coo, cto, cxo, board, founder, head or other")
+    interim: Mapped[bool] = mapped_column(comment="The post is held for an interim only")
+    manner: Mapped[str | None] = mapped_column(comment="appointed, promoted, elected, returned, resigned, dismissed, ...")
+    effective_date: Mapped[dt.date | None] = mapped_column(comment="Day it takes effect, else the day announced")
+    announced_on: Mapped[dt.date] = mapped_column(comment="Day of the first article that states it")
+    status: Mapped[str] = mapped_column(comment="confirmed, reported or denied by all evidence so far")
+    confidence: Mapped[float] = mapped_column(comment="Probability that the event is right, from all evidence")
+    article_count: Mapped[int] = mapped_column(comment="Articles that state it")
+    source_count: Mapped[int] = mapped_column(comment="Independent stories that state it, copies not counted")
+    first_seen_at: Mapped[dt.datetime] = mapped_column(comment="When a run first saw evidence of it")
+    last_seen_at: Mapped[dt.datetime] = mapped_column(comment="When a run last saw new evidence of it")
+    reverses_event_id: Mapped[str | None] = mapped_column(comment="The event that this one takes back; null if none")
+    method_version: Mapped[str] = mapped_column(comment="Version of the extraction and event method")
+
+
+class EventEvidence(Base):
+    __tablename__ = "event_evidence"
+    __table_args__ = (
+        Index(None, "event_id"),
+        {"schema": "core", "comment": "Which article event is evidence of which leadership event. Writer: events."},
+    )
+
+    article_id: Mapped[str] = mapped_column(ForeignKey(ARTICLE), primary_key=True, comment="The article")
+    ordinal: Mapped[int] = mapped_column(primary_key=True, comment="Number of the event in the article")
+    event_id: Mapped[str] = mapped_column(
+        ForeignKey("core.leadership_event.event_id", deferrable=True, initially="DEFERRED"), comment="The leadership event"
+    )
+
+
+class EventState(Base):
+    __tablename__ = "event_state"
+    __table_args__ = {"schema": "core", "comment": "Up to where a company's events are merged. Writer: events."}
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("core.company.company_id"), primary_key=True, comment="The company")
+    revision: Mapped[int] = mapped_column(BigInteger, comment="core.company.revision that the events are made of")
+    judgements: Mapped[int] = mapped_column(comment="Judgements, taken back or not, that the events are made of")
+    event_version: Mapped[str] = mapped_column(comment="Version of the event method")
+
+
+class SeatTransition(Base):
+    __tablename__ = "seat_transition"
+    __table_args__ = (
+        Index(None, "company_id", "transition_date"),
+        {"schema": "core", "comment": "Changes of a seat's occupant, from confirmed events only. Writer: events."},
+    )
+
+    transition_id: Mapped[str] = mapped_column(primary_key=True, comment="Stable id made of its legs")
+    company_id: Mapped[str] = mapped_column(ForeignKey("core.company.company_id"), comment="The company")
+    role: Mapped[str] = mapped_column(comment="The seat's role")
+    out_event_id: Mapped[str | None] = mapped_column(comment="The departure; null where only the arrival is known")
+    in_event_id: Mapped[str | None] = mapped_column(comment="The arrival; null where only the departure is known")
+    transition_date: Mapped[dt.date] = mapped_column(comment="Day of the change: the earlier of both legs")
+    first_seen_at: Mapped[dt.datetime] = mapped_column(comment="When a run first knew of it")
+    reverses_transition_id: Mapped[str | None] = mapped_column(comment="The transition that this one takes back")
+
+
+class EventChange(Base):
+    __tablename__ = "event_change"
+    __table_args__ = (
+        Index(None, "event_id", "changed_at"),
+        Index(None, "changed_at"),
+        {"schema": "core", "comment": "Change feed of leadership events: the row after each change. Writer: events."},
+    )
+
+    change_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True, comment="Running number")
+    event_id: Mapped[str] = mapped_column(comment="The leadership event")
+    op: Mapped[str] = mapped_column(comment="insert, update or delete")
+    changed_at: Mapped[dt.datetime] = mapped_column(comment="Time of the change on the run's clock")
+    run_id: Mapped[str] = mapped_column(comment="Pipeline run that made the change")
+    method_version: Mapped[str] = mapped_column(comment="Version of the method that made the change")
+    row: Mapped[dict[str, Any]] = mapped_column(comment="The row after the change; before it, for a delete")
