@@ -394,7 +394,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name, (row_type, _, _) in FUNCTIONS.items():
+    for name in FUNCTIONS:
         op.execute(f"DROP FUNCTION mart.{name}(timestamptz)")
     for name in reversed(VIEWS):
         op.execute(f"DROP VIEW mart.{name}")

@@ -37,7 +37,9 @@ def test_failures_wait_longer_each_time_and_a_success_forgets_them() -> None:
     first = next_state(new_state(15), Outcome("timeout", error="slow"), NOW)
     third = next_state(next_state(first, Outcome("timeout"), NOW), Outcome("timeout"), NOW)
     assert (first.state, third.state) == ("soft_failing", "failing")
-    assert first.next_due_at and third.next_due_at and first.next_due_at < third.next_due_at
+    assert first.next_due_at
+    assert third.next_due_at
+    assert first.next_due_at < third.next_due_at
     healed = next_state(third, Outcome("ok", etag="x"), NOW)
     assert (healed.state, healed.consecutive_failures, healed.reason, healed.etag) == ("ok", 0, None, "x")
 
@@ -65,7 +67,13 @@ def test_validators_are_kept_when_nothing_changed() -> None:
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [(None, None), ("120", 120.0), ("Mon, 02 Nov 2026 12:01:00 GMT", 60.0), ("Mon, 02 Nov 2026 11:00:00 GMT", 0.0), ("soon", None)],
+    [
+        (None, None),
+        ("120", 120.0),
+        ("Mon, 02 Nov 2026 12:01:00 GMT", 60.0),
+        ("Mon, 02 Nov 2026 11:00:00 GMT", 0.0),
+        ("soon", None),
+    ],
 )
 def test_retry_after_is_read_in_both_forms(header: str | None, seconds: float | None) -> None:
     assert retry_seconds(header, NOW.timestamp()) == seconds
