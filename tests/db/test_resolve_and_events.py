@@ -84,7 +84,8 @@ def tell(connection: Connection, told: Told, seen_at: dt.datetime) -> None:
         insert(ArticleEvent),
         {
             "article_id": told.article, "ordinal": 0, "company": told.company, "person": told.person, "direction": told.direction,
-            "post": "CEO", "role": "ceo", "interim": told.interim, "manner": None, "event_date": published.date() if told.status == "confirmed" else None,
+            "post": "CEO", "role": "ceo", "interim": told.interim, "manner": None,
+            "event_date": published.date() if told.status == "confirmed" else None,
             "status": told.status, "confidence": 0.9, "sentence": "x", "char_start": 2, "char_end": 3, "method_version": "m1",
         },
     )  # fmt: skip
