@@ -20,6 +20,8 @@ TRIMMED_CONTAINMENT, TRIMMED_JACCARD = 0.7, 0.25
 """A cut copy is contained in the other; the least Jaccard keeps a digest apart from each of the texts that it quotes."""
 SHORT_SHARE, SHORT_JACCARD = 20, 0.8
 """Texts that share fewer shingles than this are near only if they're almost the same: short notices follow patterns."""
+HEAD_SHARE, HEAD_CONTAINMENT = 0.4, 0.3
+"""Of one of both texts, the first part must be in the other: what shares a long closing notice is no copy."""
 SAME_LINK_CONTAINMENT = 0.3
 """Under one link a text may be rewritten, but pages that put all items under one link are no story."""
 
@@ -42,6 +44,11 @@ class Document:
     def shingles(self) -> Hashes:
         """Hashes of the text's shingles."""
         return shingles(self.text, self.lang)
+
+    @cached_property
+    def head(self) -> Hashes:
+        """Hashes of the shingles of the text's first part."""
+        return shingles(self.text[: int(len(self.text) * HEAD_SHARE)], self.lang)
 
     @cached_property
     def headline(self) -> str:
@@ -70,18 +77,24 @@ def rule_of(first: Document, second: Document) -> Rule | None:
 
 
 def _is_same_page(first: Document, second: Document) -> bool:
-    return first.headline == second.headline or _containment(first, second) >= SAME_LINK_CONTAINMENT
-
-
-def _containment(first: Document, second: Document) -> float:
-    smaller = min(len(first.shingles), len(second.shingles))
-    return overlap(first.shingles, second.shingles) / smaller if smaller else 0.0
+    smaller, larger = sorted((first.shingles, second.shingles), key=len)
+    return first.headline == second.headline or _containment(smaller, larger) >= SAME_LINK_CONTAINMENT
 
 
 def _is_near(first: Document, second: Document) -> bool:
-    common = overlap(first.shingles, second.shingles)
+    smaller, larger = sorted((first.shingles, second.shingles), key=len)
     jaccard = similarity(first, second)
-    if common < SHORT_SHARE:
+    if overlap(smaller, larger) < SHORT_SHARE:
         return jaccard >= SHORT_JACCARD
-    is_trimmed = _containment(first, second) >= TRIMMED_CONTAINMENT and jaccard >= TRIMMED_JACCARD
-    return jaccard >= NEAR_JACCARD or is_trimmed
+    is_trimmed = _containment(smaller, larger) >= TRIMMED_CONTAINMENT and jaccard >= TRIMMED_JACCARD
+    return (jaccard >= NEAR_JACCARD or is_trimmed) and _has_head(first, second)
+
+
+def _has_head(first: Document, second: Document) -> bool:
+    shared = max(_containment(first.head, second.shingles), _containment(second.head, first.shingles))
+    return shared >= HEAD_CONTAINMENT
+
+
+def _containment(part: Hashes, whole: Hashes) -> float:
+    """Share of the shingles of `part` that `whole` has too; 0 for an empty one."""
+    return overlap(part, whole) / len(part) if len(part) else 0.0

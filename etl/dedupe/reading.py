@@ -10,11 +10,15 @@ from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from etl.dedupe.likeness import WINDOW, Document
+from etl.dedupe.signatures import SENTENCE_BAND
 from etl.dedupe.stories import Member
 from etl.tables.core import Article, NearKey, StoryMember
 
 DOCUMENT = [getattr(Article, field.name) for field in dataclasses.fields(Document)]
 MEMBER = [getattr(StoryMember, field.name) for field in dataclasses.fields(Member)]
+
+WORN = 200
+"""A sentence that more articles of the window have is no reason to compare them."""
 
 Candidate = tuple[str, str, int]
 """Article, the other article, and how many keys they share."""
@@ -61,17 +65,31 @@ def candidates(connection: Connection, ids: Collection[str]) -> list[Candidate]:
 
 def _band_mates(connection: Connection, ids: Collection[str]) -> Iterator[Any]:
     mate = aliased(NearKey)
+    worn = _worn_sentences(connection, ids)
     query = (
         select(NearKey.article_id, mate.article_id, func.count())
         .join(mate, and_(mate.band == NearKey.band, mate.key == NearKey.key))
         .where(
             NearKey.article_id.in_(ids),
+            or_(NearKey.band != SENTENCE_BAND, NearKey.key.not_in(worn)),
             mate.article_id != NearKey.article_id,
             mate.first_seen_at.between(NearKey.first_seen_at - WINDOW, NearKey.first_seen_at + WINDOW),
         )
         .group_by(NearKey.article_id, mate.article_id)
     )
     yield from connection.execute(query)
+
+
+def _worn_sentences(connection: Connection, ids: Collection[str]) -> list[int]:
+    """Keys of sentences of `ids` that so many articles have that they tell nothing: notices, disclaimers, adverts."""
+    own = select(NearKey.key).where(NearKey.band == SENTENCE_BAND, NearKey.article_id.in_(ids))
+    query = (
+        select(NearKey.key)
+        .where(NearKey.band == SENTENCE_BAND, NearKey.key.in_(own))
+        .group_by(NearKey.key)
+        .having(func.count() > WORN)
+    )
+    return list(connection.scalars(query))
 
 
 def _exact_mates(connection: Connection, ids: Collection[str]) -> Iterator[Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from etl.dedupe.likeness import WINDOW, Document
-from etl.dedupe.signatures import band_keys
+from etl.dedupe.signatures import SENTENCE_BAND, band_keys, sentence_keys
 from etl.dedupe.stories import Member
 from etl.tables.core import NearKey, StoryMember
 
@@ -19,19 +19,22 @@ def replace_keys(connection: Connection, documents: Sequence[Document], stale: C
     """Store the bands of `documents`; those of the `stale` articles, whose text has changed, are removed first."""
     if stale:
         connection.execute(delete(NearKey).where(NearKey.article_id.in_(stale)))
-    whole = [document for document in documents if len(document.shingles)]
-    keys = band_keys([document.shingles for document in whole]).tolist()
-    rows = sorted(
-        (band, key, document.article_id, document.first_seen_at)
-        for document, own in zip(whole, keys, strict=True)
-        for band, key in enumerate(own)
-    )
+    rows = sorted(_key_rows([document for document in documents if len(document.shingles)]))
     copy = "COPY core.near_key (band, key, article_id, first_seen_at) FROM STDIN"
     driver = connection.connection.driver_connection
     assert driver is not None
     with driver.cursor() as cursor, cursor.copy(copy) as sink:
         for row in rows:
             sink.write_row(row)
+
+
+def _key_rows(documents: Sequence[Document]) -> Iterator[tuple[int, int, str, dt.datetime]]:
+    bands = band_keys([document.shingles for document in documents]).tolist()
+    for document, own in zip(documents, bands, strict=True):
+        for band, key in enumerate(own):
+            yield band, key, document.article_id, document.first_seen_at
+        for key in sentence_keys(document.text, document.lang):
+            yield SENTENCE_BAND, key, document.article_id, document.first_seen_at
 
 
 def store_members(connection: Connection, now: dt.datetime, members: Sequence[Member]) -> None:
