@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.signals import gamma_poisson
 from etl.signals.coverage import DAYS_A_YEAR, Coverage
+from etl.signals.decisions import decision_dates
 from etl.signals.exposure import BASELINE, RECENT, Team, seat_count
 from etl.signals.gamma_poisson import GammaRate
 from etl.signals.levels import Finding, gap_reason, level, reason
 from etl.signals.occupants import ceo_changes, ceo_occupants
-from etl.signals.records import ChurnRow, History, Transition
+from etl.signals.records import ChurnRow, History
 
 WINDOWS = (7, 30, 90)
 """Days over which transitions are counted; the p-value is corrected for the choice among them."""
+FOLLOWER_CHANCE = 0.04
+"""How often one change pulls another one along: set so that the simulation pages 0.02 times a company-year at most."""
 MAIN_WINDOW = 30
 LONGEST_WINDOW = max(WINDOWS)
 DAY = dt.timedelta(days=1)
@@ -41,7 +44,7 @@ def churn_on(day: dt.date, company: Company, history: History, coverage: Coverag
     """The row of `day`."""
     seats = seat_count(company.team, company.tracked, (each.role for each in history.transitions if each.date <= day))
     exposure = seats * coverage.years(day - BASELINE, day - RECENT)
-    counts = {window: len(_within(history.transitions, day, window)) for window in WINDOWS}
+    counts = {window: _within((each.date for each in history.transitions), day, window) for window in WINDOWS}
     first = _first_day(day, MAIN_WINDOW)
     row = ChurnRow(
         departures=history.departures.count(day),
@@ -56,19 +59,25 @@ def churn_on(day: dt.date, company: Company, history: History, coverage: Coverag
     )
     if not coverage.is_watched(day):
         return row
-    rate = gamma_poisson.posterior(company.team.prior, _baseline_count(history, day, coverage), exposure)
+    decisions = decision_dates(history.transitions)
+    rate = gamma_poisson.posterior(company.team.prior, _baseline_count(decisions, day, coverage), exposure)
+    counts = {window: _within(decisions, day, window) for window in WINDOWS}
     return _judged(row, counts, rate, seats * coverage.on(day) / DAYS_A_YEAR, ceo_changes(history.transitions, first, day))
 
 
-def _judged(row: ChurnRow, counts: Mapping[int, int], rate: GammaRate, seat_years_a_day: float, ceo_changes_30d: int) -> ChurnRow:
-    """The row with its probability, level and reason."""
-    chances = {window: gamma_poisson.tail(rate, count, window * seat_years_a_day) for window, count in counts.items()}
+def _judged(row: ChurnRow, decisions: Mapping[int, int], rate: GammaRate, seat_years_a_day: float, ceo_changes_30d: int) -> ChurnRow:
+    """The row with its probability, level and reason; `decisions` by window."""
+    chances = {window: gamma_poisson.tail(rate, count, window * seat_years_a_day) for window, count in decisions.items()}
     window = min(chances, key=lambda each: chances[each])
+    with_followers = min(
+        gamma_poisson.tail_with_followers(rate, count, window * seat_years_a_day, FOLLOWER_CHANCE) for window, count in decisions.items()
+    )
     finding = Finding(
         window_days=window,
-        transitions=counts[window],
+        decisions=decisions[window],
         expected=rate.mean * window * seat_years_a_day,
         p_value=_shortened(min(1.0, len(WINDOWS) * chances[window])),
+        p_with_followers=min(1.0, len(WINDOWS) * with_followers),
         ceo_changes=ceo_changes_30d,
         ceo_occupants=row.ceo_occupants_30d,
     )
@@ -77,20 +86,19 @@ def _judged(row: ChurnRow, counts: Mapping[int, int], rate: GammaRate, seat_year
         row,
         expected=_shortened(expected),
         p_value=finding.p_value,
-        intensity=_shortened(counts[MAIN_WINDOW] / expected),
+        intensity=_shortened(row.transitions_30d / expected),
         level=level(finding),
         reason=reason(finding),
     )
 
 
-def _baseline_count(history: History, day: dt.date, coverage: Coverage) -> int:
-    """Transitions of the baseline; those of unwatched days are left out, as these days are no exposure either."""
-    return sum(day - BASELINE <= each.date < day - RECENT and coverage.is_watched(each.date) for each in history.transitions)
+def _baseline_count(decisions: Iterable[dt.date], day: dt.date, coverage: Coverage) -> int:
+    """Decisions of the baseline; those of unwatched days are left out, as these days are no exposure either."""
+    return sum(day - BASELINE <= date < day - RECENT and coverage.is_watched(date) for date in decisions)
 
 
-def _within(transitions: Sequence[Transition], day: dt.date, window: int) -> list[Transition]:
-    first = _first_day(day, window)
-    return [each for each in transitions if first <= each.date <= day]
+def _within(dates: Iterable[dt.date], day: dt.date, window: int) -> int:
+    return sum(_first_day(day, window) <= date <= day for date in dates)
 
 
 def _first_day(day: dt.date, window: int) -> dt.date:

@@ -50,6 +50,27 @@ def tail(belief: GammaRate, count: int, seat_years: float) -> float:
     return 1.0 - below if 1.0 - below > CANCELLATION else _sum_upward(belief.shape, success, count)
 
 
+def tail_with_followers(belief: GammaRate, count: int, seat_years: float, chance: float) -> float:
+    """Probability of `count` or more where each transition pulls another one along with the given `chance`.
+
+    A new chief executive brings a finance chief: such pairs come more often than independent changes would.
+    """
+    if count <= 0 or seat_years <= 0:
+        return tail(belief, count, seat_years)
+    success = belief.rate / (belief.rate + seat_years)
+    few = (
+        _mass(belief.shape, success, number) * _at_most(count - 1 - number, number, chance) for number in range(count)
+    )
+    return max(tail(belief, count, seat_years), 1.0 - math.fsum(few))
+
+
+def _at_most(most: int, trials: int, chance: float) -> float:
+    """Probability of `most` or fewer successes in so many independent trials."""
+    return math.fsum(
+        math.comb(trials, number) * chance**number * (1 - chance) ** (trials - number) for number in range(min(most, trials) + 1)
+    )
+
+
 def _mass(shape: float, success: float, number: int) -> float:
     """Probability of exactly `number` under the negative binomial with real-valued `shape`."""
     choose = math.lgamma(shape + number) - math.lgamma(shape) - math.lgamma(number + 1)

@@ -9,7 +9,7 @@ from etl.types import Level
 
 PAGE_BELOW = 0.001
 WATCH_BELOW = 0.01
-LEAST_TRANSITIONS = 2
+LEAST_DECISIONS = 2
 CEO_CHANGES_THAT_PAGE = 2
 
 
@@ -18,32 +18,37 @@ class Finding:
     """The window that is least explained by chance, and the chief executive's seat in 30 days."""
 
     window_days: int
-    transitions: int
+    decisions: int
     expected: float
     p_value: float
+    p_with_followers: float
+    """The same, allowing for changes that pull others along; smallest over the windows."""
     ceo_changes: int
     """Days on which the chief executive's seat changed hands: two co-chiefs named together are one change."""
     ceo_occupants: int
 
 
 def level(finding: Finding) -> Level:
-    """`page` and `watch` need two transitions; two changes of the chief executive in 30 days always page."""
+    """`page` and `watch` need two decisions; two changes of the chief executive in 30 days always page.
+
+    For a page the burst must stay improbable when changes pull others along: a pair is worth a look, not a night's sleep.
+    """
     if finding.ceo_changes >= CEO_CHANGES_THAT_PAGE:
         return "page"
-    if finding.transitions < LEAST_TRANSITIONS:
+    if finding.decisions < LEAST_DECISIONS:
         return "none"
-    if finding.p_value < PAGE_BELOW:
+    if finding.p_with_followers < PAGE_BELOW:
         return "page"
     return "watch" if finding.p_value < WATCH_BELOW else "none"
 
 
 def reason(finding: Finding) -> str:
     """The numbers in words."""
-    if finding.transitions == 0:
-        return "No seat transition in 90 days."
-    noun = "transition" if finding.transitions == 1 else "transitions"
+    if finding.decisions == 0:
+        return "No seat changed hands in 90 days."
+    noun = "decision" if finding.decisions == 1 else "decisions"
     words = (
-        f"{finding.transitions} seat {noun} in {finding.window_days} days where {_rounded(finding.expected)} were to be "
+        f"{finding.decisions} {noun} to change a seat in {finding.window_days} days where {_rounded(finding.expected)} were to be "
         f"expected; {odds(finding.p_value)}."
     )
     return words + _ceo_words(finding)

@@ -9,6 +9,7 @@ import pytest
 
 from etl.signals.churn import Company, churn_on, days_with_rows
 from etl.signals.coverage import Coverage
+from etl.signals.decisions import decision_dates
 from etl.signals.exposure import TEAMS, UNKNOWN, seat_count
 from etl.signals.occupants import ceo_changes, ceo_occupants
 from etl.signals.records import History, Transition
@@ -63,8 +64,26 @@ def test_the_second_change_of_the_chief_executive_pages_and_the_first_does_not()
 
 @pytest.mark.parametrize("segment", list(TEAMS))
 def test_a_pair_on_one_day_is_watched_and_not_paged(segment: str | None) -> None:
-    pair = History((ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, "bo", "cy")), (), ())
+    pair = History((ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, "di", "cy")), (), ())
     assert churn_on(FIRST, Company(TEAMS[segment]), pair, Coverage({FIRST: 1.0})).level == "watch"
+
+
+def test_one_decision_that_changes_two_seats_is_no_burst() -> None:
+    plan = History((ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, "bo", "cy")), (), ())
+    row = churn_on(FIRST, STARTUP, plan, Coverage({FIRST: 1.0}))
+    assert (row.transitions_7d, row.level) == (2, "none")
+
+
+def test_decisions_join_changes_of_a_day_that_share_people() -> None:
+    changes = [
+        Transition("1", "ceo", FIRST, "ada", "bo"),
+        Transition("2", "cfo", FIRST, "cy", "di"),
+        Transition("3", "coo", FIRST, "bo", "cy"),
+        Transition("4", "cto", FIRST, "eve", None),
+        Transition("5", "board", FIRST, None, None),
+        Transition("6", "chair", LAST, "ada", None),
+    ]
+    assert decision_dates(changes) == [FIRST, FIRST, FIRST, LAST]
 
 
 def test_too_little_coverage_is_null_and_never_zero() -> None:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.signals.gamma_poisson import CEO_SUCCESSIONS_A_YEAR, GammaRate, posterior, prior, tail
+from etl.signals.gamma_poisson import (
+    CEO_SUCCESSIONS_A_YEAR,
+    GammaRate,
+    posterior,
+    prior,
+    tail,
+    tail_with_followers,
+)
 
 SHAPES = st.floats(0.3, 20)
 RATES = st.floats(0.1, 200)
@@ -48,3 +55,16 @@ def test_more_is_less_likely_and_longer_is_more_likely(shape: float, rate: float
     assert 0 <= chance <= 1
     assert tail(belief, count + 1, years) <= chance * (1 + 1e-9) + 1e-12
     assert tail(belief, count, years * 2) >= chance * (1 - 1e-9) - 1e-12
+
+
+@given(SHAPES, RATES, YEARS, st.integers(0, 8))
+def test_followers_make_a_burst_more_likely(shape: float, rate: float, years: float, count: int) -> None:
+    belief = GammaRate(shape, rate)
+    assert tail_with_followers(belief, count, years, 0.0) == pytest.approx(tail(belief, count, years), abs=1e-12)
+    assert tail_with_followers(belief, count, years, 0.3) >= tail(belief, count, years)
+
+
+def test_a_pair_where_each_change_pulls_one_along_is_as_likely_as_a_change() -> None:
+    belief = GammaRate(1.0, 9.0)
+    assert tail_with_followers(belief, 2, 1.0, 1.0) == pytest.approx(tail(belief, 1, 1.0))
+    assert tail_with_followers(belief, 2, 0.0, 1.0) == 0.0

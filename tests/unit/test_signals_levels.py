@@ -8,28 +8,32 @@ import pytest
 
 from etl.signals.levels import Finding, gap_reason, level, odds, reason
 
-USUAL = Finding(window_days=7, transitions=3, expected=0.02, p_value=0.0004, ceo_changes=0, ceo_occupants=0)
+USUAL = Finding(
+    window_days=7, decisions=3, expected=0.02, p_value=0.0004, p_with_followers=0.0005, ceo_changes=0, ceo_occupants=0
+)
 
 
 @pytest.mark.parametrize(
-    ("transitions", "p_value", "ceo_changes", "expected"),
+    ("decisions", "p_value", "p_with_followers", "ceo_changes", "expected"),
     [
-        (2, 0.00099, 0, "page"),
-        (2, 0.001, 0, "watch"),
-        (2, 0.0099, 1, "watch"),
-        (2, 0.01, 1, "none"),
-        (1, 0.0001, 1, "none"),
-        (1, 0.5, 2, "page"),
+        (2, 0.0005, 0.00099, 0, "page"),
+        (2, 0.0005, 0.001, 0, "watch"),
+        (2, 0.0099, 0.05, 1, "watch"),
+        (2, 0.01, 0.05, 1, "none"),
+        (1, 0.0001, 0.0001, 1, "none"),
+        (1, 0.5, 0.5, 2, "page"),
     ],
 )
-def test_levels(transitions: int, p_value: float, ceo_changes: int, expected: str) -> None:
-    finding = dataclasses.replace(USUAL, transitions=transitions, p_value=p_value, ceo_changes=ceo_changes)
+def test_levels(decisions: int, p_value: float, p_with_followers: float, ceo_changes: int, expected: str) -> None:
+    finding = dataclasses.replace(
+        USUAL, decisions=decisions, p_value=p_value, p_with_followers=p_with_followers, ceo_changes=ceo_changes
+    )
     assert level(finding) == expected
 
 
 def test_the_reason_says_how_many_where_how_many_were_expected() -> None:
     assert reason(USUAL) == (
-        "3 seat transitions in 7 days where 0.02 were to be expected; "
+        "3 decisions to change a seat in 7 days where 0.02 were to be expected; "
         "chance alone does that to about one in 2,500 such companies."
     )
 
@@ -40,8 +44,8 @@ def test_the_reason_names_the_chief_executives_seat_when_it_pages_by_itself() ->
 
 
 def test_one_and_none_are_said_properly() -> None:
-    assert reason(dataclasses.replace(USUAL, transitions=1, expected=12.4)).startswith("1 seat transition in 7 days where 12 were")
-    assert reason(dataclasses.replace(USUAL, transitions=0)) == "No seat transition in 90 days."
+    assert reason(dataclasses.replace(USUAL, decisions=1, expected=12.4)).startswith("1 decision to change a seat in 7 days where 12")
+    assert reason(dataclasses.replace(USUAL, decisions=0)) == "No seat changed hands in 90 days."
 
 
 def test_odds_in_words() -> None:
