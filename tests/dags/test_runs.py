@@ -63,7 +63,8 @@ def test_the_dags_do_the_work_of_a_day_once(bag: Any, engine: Engine, day: Day, 
     assert count(engine, "core.daily_churn") > 0
     assert (tmp_path / "home" / "report" / "index.html").exists()
 
-    before = {table: count(engine, table) for table in ("raw.fetch", "core.article", "core.leadership_event", "core.daily_churn", "core.alert")}
+    counted = ("raw.fetch", "core.article", "core.leadership_event", "core.daily_churn", "core.alert")
+    before = {table: count(engine, table) for table in counted}
     for dag_id in ("ingest", "extract", "churn"):
         run_dag(bag, dag_id, now=now)
     assert {table: count(engine, table) for table in before} == before
