@@ -21,7 +21,7 @@ WORN = 200
 """A sentence that more articles of the window have is no reason to compare them."""
 
 Candidate = tuple[str, str, int]
-"""Article, the other article, and how many keys they share."""
+"""Two articles, the lesser id first, and how many keys they share, counted from each that is compared."""
 
 
 def pending(connection: Connection, limit: int) -> list[str]:
@@ -58,7 +58,7 @@ def candidates(connection: Connection, ids: Collection[str]) -> list[Candidate]:
     """Articles within the window that share a band, the link or the content with one of `ids`; most shared keys first."""
     counts: dict[tuple[str, str], int] = {}
     for article_id, other, shared in (*_band_mates(connection, ids), *_exact_mates(connection, ids)):
-        pair = (article_id, other)
+        pair = (min(article_id, other), max(article_id, other))
         counts[pair] = counts.get(pair, 0) + shared
     return [(*pair, shared) for pair, shared in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
 

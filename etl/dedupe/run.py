@@ -52,7 +52,7 @@ def compare_batch(connection: Connection, context: Context) -> dict[str, int]:
     writing.replace_keys(connection, list(loaded.values()), anew)
     found = reading.candidates(connection, fresh)
     components = Components()
-    stored = _join_stored(connection, components, {other for _, other, _ in found} - fresh)
+    stored = _join_stored(connection, components, {article for pair in found for article in pair[:2]} - fresh)
     compared = _verify(connection, components, found, loaded)
     before = anew | stored
     after = _members(connection, components, fresh, before, loaded)
