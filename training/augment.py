@@ -14,6 +14,8 @@ from corpus import Article
 
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+ [A-ZÀ-Þ][\w’'-]+")
+_DOTTED_NAME = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
+_SHARE_OF_NAMES = 0.75
 
 
 class Names:
@@ -22,6 +24,7 @@ class Names:
     def __init__(self, articles: list[Article], sentences: list[dict[str, Any]], lists: Path | None) -> None:
         self.persons: dict[str, list[str]] = defaultdict(list)
         self.companies: dict[str, list[str]] = defaultdict(list)
+        self.dotted: list[str] = []
         for a in articles:
             for start, end, kind, _ in a.mentions:
                 self._add(a.lang, kind, a.text[start:end])
@@ -38,6 +41,8 @@ class Names:
     def _add(self, lang: str, kind: str, name: str) -> None:
         if kind == "PERSON" and (_HAN_NAME if lang == "zh" else _LATIN_NAME).fullmatch(name):
             self.persons[lang].append(name)
+        elif kind == "PERSON" and _DOTTED_NAME.fullmatch(name):
+            self.dotted.append(name)
         elif kind == "ORG":
             self.companies[lang].append(name)
 
@@ -58,28 +63,45 @@ def swap_names(article: Article, names: Names, rng: random.Random) -> Article:
         if kind in ("PERSON", "ORG"):
             forms[kind, key].add(article.text[start:end])
     table: dict[tuple[str, str], str] = {}
-    for (kind, key), written in sorted(forms.items()):
-        if rng.random() < 0.6:
+    for (kind, _), written in sorted(forms.items()):
+        if rng.random() < _SHARE_OF_NAMES:
             table.update({(kind, old): new for old, new in _renamed(kind, written, article.lang, names, rng).items()})
     edits = [(s, e, table[k, article.text[s:e]]) for s, e, k, _ in article.mentions if (k, article.text[s:e]) in table]
     return _edited(article, edits)
 
 
 def _renamed(kind: str, written: set[str], lang: str, names: Names, rng: random.Random) -> dict[str, str]:
-    pool = (names.persons if kind == "PERSON" else names.companies)[lang]
+    """New forms for the old ones; empty where the forms don't follow one pattern."""
+    if kind == "ORG":
+        return _company_renamed(written, names.companies[lang], rng)
     longest = max(written, key=len)
-    if not pool:
+    if "·" in longest:
+        return _by_parts(written, longest, "·", names.dotted, rng)
+    if lang == "zh":
+        simple = len(written) == 1 and _HAN_NAME.fullmatch(longest) and names.persons[lang]
+        return {longest: rng.choice(names.persons[lang])} if simple else {}
+    return _by_parts(written, longest, " ", names.persons[lang], rng) if " " in longest else {}
+
+
+def _company_renamed(written: set[str], pool: list[str], rng: random.Random) -> dict[str, str]:
+    """Another name in the place of the shortest form, also where it is part of the longer ones."""
+    shortest = min(written, key=len)
+    if not pool or any(shortest not in form for form in written):
         return {}
-    if lang == "zh" or kind == "ORG":
-        if len(written) > 1 or (kind == "PERSON" and not _HAN_NAME.fullmatch(longest)):
-            return {}
-        return {longest: rng.choice(pool)}
-    if not _LATIN_NAME.fullmatch(longest):
+    new = rng.choice(pool)
+    return {form: form.replace(shortest, new) for form in written}
+
+
+def _by_parts(written: set[str], longest: str, joint: str, pool: list[str], rng: random.Random) -> dict[str, str]:
+    """First and last part of a name of several parts replaced, what stands between them kept."""
+    old = longest.split(joint)
+    if not pool or len(old) < 2:
         return {}
-    parts = dict(zip(longest.split(" "), rng.choice(pool).split(" "), strict=True))
-    if any(token not in parts for form in written for token in form.split(" ")):
+    new = rng.choice(pool).split(joint)
+    table = {**{part: part for part in old[1:-1]}, old[0]: new[0], old[-1]: new[-1]}
+    if any(part not in table for form in written for part in form.split(joint)):
         return {}
-    return {form: " ".join(parts[token] for token in form.split(" ")) for form in written}
+    return {form: joint.join(table[part] for part in form.split(joint)) for form in written}
 
 
 def _edited(article: Article, edits: list[tuple[int, int, str]]) -> Article:
@@ -141,7 +163,11 @@ def without_title(article: Article) -> Article:
 
 def traditional(article: Article, table: dict[int, str]) -> Article:
     """The article in traditional characters, one for one."""
-    events = [{**e, "evidence": e["evidence"].translate(table), "trigger": [t.translate(table) for t in e.get("trigger") or []]} for e in article.events]
+    def written(event: dict[str, Any]) -> dict[str, Any]:
+        trigger = [word.translate(table) for word in event.get("trigger") or []]
+        return {**event, "evidence": event["evidence"].translate(table), "trigger": trigger}
+
+    events = [written(e) for e in article.events]
     return replace(article, text=article.text.translate(table), events=events)
 
 

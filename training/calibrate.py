@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from corpus import CORPUS, Article, load_corpus, load_part, slice_of
+from product import Row, counted, gold_keys, read
+
 from etl.enrich.encoder import NeuralReader
 from etl.types import LANGS
-from product import Row, counted, gold_keys, read
 
 Pair = tuple[Article, list[Row]]
 
@@ -70,12 +70,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--more", type=Path, help="another labelled part that was not trained on")
+    parser.add_argument("--into", action="store_true", help="also write it into the model's metadata")
     args = parser.parse_args()
     articles = [a for a in load_corpus(args.corpus) if slice_of(a) == "dev"]
     articles += load_part(args.more) if args.more else []
     reader = NeuralReader.load(args.model)
     stored = fit([(a, read(reader, a)) for a in articles])
     args.out.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+    if args.into:
+        metadata = json.loads((args.model / "model.json").read_text("utf-8"))
+        metadata["calibration"] = stored
+        (args.model / "model.json").write_text(json.dumps(metadata, indent=1) + "\n", "utf-8")
     print(json.dumps(stored["thresholds"]), stored["weights"], stored["bias"])
 
 

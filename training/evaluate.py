@@ -14,13 +14,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from corpus import CORPUS, Article, load_corpus, load_part, slice_of
+from corpus import CORPUS, Article, load_corpus, load_part, load_sentences, slice_of
+from scoring import Count, Scoreboard, counted
+
 from etl.enrich.assembling import Model, read_events
 from etl.enrich.encoder import MODEL_FOLDER, Decision, NeuralReader, Tagged
 from etl.enrich.gate import is_candidate
 from etl.types import LANGS, ArticleText, EventReading, Lang, Role
-from examples import sentences
-from scoring import Count, Scoreboard
 
 NER_TESTS = ("germeval14_de.dev", "uner_zh_gsdsimp.test", "fire_en.test", "uner_en_ewt.test", "msra_zh.test", "cluener_zh.dev")
 
@@ -68,11 +68,11 @@ def score(model: Model, articles: Sequence[Article], *, gated: bool = False) -> 
 def tagging(model: NeuralReader, path: Path) -> dict[str, Count]:
     """Exact span and type on the sentences of a public set."""
     counts: dict[str, Count] = defaultdict(Count)
-    for row in sentences([path]):
-        mine = {(m.start, m.end, m.kind) for m in model.tag(row["text"].replace("\n", " ")).mentions}
+    for row in load_sentences([path]):
+        mine = {(m.start, m.end, m.kind) for m in model.tag(row["text"]).mentions}
         gold = {(s, e, k) for s, e, k in row["ents"]}
         for kind in ("PERSON", "ORG", "LOC"):
-            Scoreboard._count(counts[kind], {g for g in gold if g[2] == kind}, {m for m in mine if m[2] == kind})
+            counted(counts[kind], {g for g in gold if g[2] == kind}, {m for m in mine if m[2] == kind})
     total = Count()
     for field in dataclasses.fields(Count):
         setattr(total, field.name, sum(getattr(c, field.name) for c in counts.values()))
@@ -92,7 +92,8 @@ def overview(board: Scoreboard) -> str:
     lines += [
         "",
         "Of the rows that are right: " + ", ".join(
-            f"{name} {board.accuracy(name):.3f} ({board.asked[name]})" for name in ("status", "interim", "date", "no date", "manner", "sentence")
+            f"{name} {board.accuracy(name):.3f} ({board.asked[name]})"
+            for name in ("status", "interim", "date", "no date", "manner", "sentence")
         ) + ".",
         f"Articles without an event that yield one: {board.clean_flagged} of {board.clean}.",
         f"Rows with a confidence of 0.9 or more: {right} of {sure} right ({right / max(1, sure):.3f}).",
@@ -146,7 +147,7 @@ def speed(model: NeuralReader, articles: Sequence[Article]) -> str:
     started = time.perf_counter()
     board = score(model, articles)
     seconds = time.perf_counter() - started
-    return f"{1000 * seconds / len(articles):.0f} ms an article ungated on one thread ({len(articles)} articles, {board.clean} without event)."
+    return f"{1000 * seconds / len(articles):.0f} ms an article, ungated, one thread ({len(articles)} articles, {board.clean} clean)."
 
 
 def report(model: NeuralReader, articles: Sequence[Article], ner: Path | None) -> str:

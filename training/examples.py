@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tokenizers
 import torch
-
 from corpus import Article
-from etl.enrich.dates import find_dates
-from etl.enrich.windows import EOS, LONGEST, BOS, PieceSpans, date_prefix, pieces_of
-from etl.types import MENTION_KINDS, ROLES
 from lexicon import role_number
 from network import DIRECTIONS, TAGS, Layout
 
+from etl.enrich.dates import find_dates
+from etl.enrich.windows import BOS, EOS, LONGEST, PieceSpans, date_prefix, piece_ranges, pieces_of
+from etl.types import MENTION_KINDS, ROLES
+
+PAD = 1
 TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
 
@@ -36,17 +35,6 @@ class Sample:
     """(person number, direction number) -> roles, status, interim, manner, company, attention, dates (masks over the layout)."""
 
 
-def piece_ranges(spans: PieceSpans, chars: list[tuple[int, int]]) -> list[tuple[int, int] | None]:
-    """Half-open piece ranges for half-open character ranges; None where a range lies outside the pieces."""
-    starts, ends = spans.start, spans.end
-    found: list[tuple[int, int] | None] = []
-    for a, b in chars:
-        first = int(np.searchsorted(ends, a, side="right"))
-        last = int(np.searchsorted(starts, b, side="left"))
-        found.append((first, last) if first < last else None)
-    return found
-
-
 def tag_mask(spans: PieceSpans, entities: list[tuple[int, int, str]], unknown: tuple[str, ...]) -> np.ndarray:
     """bool [T, tags]: the label of each piece; outside of entities O or any tag of a kind that the source does not label."""
     outside = np.zeros(len(TAGS), bool)
@@ -55,7 +43,7 @@ def tag_mask(spans: PieceSpans, entities: list[tuple[int, int, str]], unknown: t
         outside[[TAG_NUMBER[f"B-{kind}"], TAG_NUMBER[f"I-{kind}"]]] = True
     mask = np.tile(outside, (len(spans.ids), 1))
     ranges = piece_ranges(spans, [(s, e) for s, e, _ in entities])
-    for (start, _, kind), pieces in zip(entities, ranges, strict=True):
+    for (_, _, kind), pieces in zip(entities, ranges, strict=True):
         if pieces is None or kind not in MENTION_KINDS:
             continue
         first, last = pieces
@@ -77,7 +65,7 @@ class Reader:
 
     def sentence(self, row: dict[str, Any], longest: int = 200) -> Sample:
         """A sentence of a public NER set: tags only; POST is not labelled there, FIRE's TITLE is one."""
-        spans = _cut(pieces_of(self.tokenizer, row["text"].replace("\n", " ")), longest)
+        spans = cut(pieces_of(self.tokenizer, row["text"].replace("\n", " ")), longest)
         kind = {"TITLE": "POST"}
         entities = [(s, e, kind.get(k, k)) for s, e, k in row["ents"]]
         mask = tag_mask(spans, entities, ("POST",))
@@ -88,7 +76,7 @@ class Reader:
         spans = pieces_of(self.tokenizer, article.text)
         hide = bool(article.extra.get("hide_date")) or (noise and self.random.random() < 0.15)
         prefix = date_prefix(self.tokenizer, None if hide else article.published.date())
-        spans = _cut(spans, LONGEST - 2 - len(prefix))
+        spans = cut(spans, LONGEST - 2 - len(prefix))
         shift = 1 + len(prefix)
         mask = tag_mask(spans, [(s, e, k) for s, e, k, _ in article.mentions], ("LOC",))
         triggers = self._triggers(article, spans)
@@ -146,8 +134,11 @@ class Reader:
         return [a for a, _ in kept], [d for _, d in kept]
 
 
-def _cut(spans: PieceSpans, longest: int) -> PieceSpans:
-    return PieceSpans(spans.ids[:longest], spans.start[:longest], spans.end[:longest], spans.title, spans.stops[:longest])
+def cut(spans: PieceSpans, longest: int) -> PieceSpans:
+    """The first `longest` pieces."""
+    arrays = (spans.ids, spans.start, spans.end, spans.stops, spans.inside)
+    ids, start, end, stops, inside = (values[:longest] for values in arrays)
+    return PieceSpans(ids, start, end, spans.title, stops, inside)
 
 
 def _framed(mask: np.ndarray, shift: int) -> np.ndarray:
@@ -187,6 +178,8 @@ def _target(article: Article, events: list[dict[str, Any]], keys: dict[str, Any]
     }
 
 
-def sentences(paths: list[Path]) -> list[dict[str, Any]]:
-    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
-    return [row for row in rows if row["text"].strip()]
+def padded(lists: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Ids [b, n] and mask [b, n] of inputs of different length."""
+    n = max(map(len, lists))
+    ids = torch.tensor([ids + [PAD] * (n - len(ids)) for ids in lists])
+    return ids, (ids != PAD).float()

@@ -6,27 +6,20 @@ from typing import Any
 
 import numpy as np
 import torch
+from examples import Sample, padded
+from network import Decided, Network
 from torch import Tensor
 from torch.nn import functional as F
 
 from etl.types import MANNERS, ROLES, STATUSES
-from examples import Sample
-from network import Decided, Network
 
-PAD = 1
 CLEAN_WEIGHT = 1.5
 """Weight of the persons of an article without events: few clean articles may be flagged."""
 
 
-def padded(samples: list[Sample]) -> tuple[Tensor, Tensor]:
-    n = max(len(s.ids) for s in samples)
-    ids = torch.tensor([s.ids + [PAD] * (n - len(s.ids)) for s in samples])
-    return ids, (ids != PAD).float()
-
-
 def loss_of(network: Network, samples: list[Sample]) -> dict[str, Tensor]:
     """Sums by task: tags and triggers over pieces (mean), decisions over persons (sum by article)."""
-    ids, mask = padded(samples)
+    ids, mask = padded([s.ids for s in samples])
     with torch.autocast("cpu", torch.bfloat16):
         hidden = network.encode(ids, mask)
     hidden = hidden.float()
@@ -55,36 +48,47 @@ def _stacked(labels: list[np.ndarray], n: int) -> Tensor:
 
 def _decision_losses(network: Network, hidden: Tensor, sample: Sample) -> list[Tensor]:
     assert sample.layout
+    if not sample.layout.persons:
+        return []
     found = []
     weight = 1.0 if sample.gold else CLEAN_WEIGHT
-    for person, sides in enumerate(network.decide(hidden, sample.layout)):
-        for side, decided in enumerate(sides):
-            gold = sample.gold.get((person, side))
-            target = torch.tensor(float(gold is not None))
-            found.append(weight * F.binary_cross_entropy_with_logits(decided.exists, target))
-            if gold:
-                found += _details(decided, gold)
+    for side, decided in enumerate(network.decide(hidden, sample.layout)):
+        rows = [person for person, other in sample.gold if other == side]
+        target = torch.zeros(len(sample.layout.persons))
+        target[rows] = 1.0
+        found.append(weight * F.binary_cross_entropy_with_logits(decided.exists, target, reduction="sum"))
+        if rows:
+            found += _details(decided, rows, [sample.gold[person, side] for person in rows])
     return found
 
 
-def _details(decided: Decided, gold: dict[str, Any]) -> list[Tensor]:
-    roles = torch.tensor([float(n in gold["roles"]) for n in range(len(ROLES))])
-    manner = MANNERS.index(gold["manner"]) if gold["manner"] else len(MANNERS)
-    found = [
-        0.5 * F.binary_cross_entropy_with_logits(decided.roles, roles, reduction="sum"),
-        0.5 * F.cross_entropy(decided.status[None], torch.tensor([STATUSES.index(gold["status"])])),
-        0.3 * F.binary_cross_entropy_with_logits(decided.interim, torch.tensor(float(gold["interim"]))),
-        0.2 * F.cross_entropy(decided.manner[None], torch.tensor([manner])),
-        # Where the company isn't among the mentions, "no company named" is right.
-        _choice(decided.company, [*gold["company"], not any(gold["company"])]),
+def _details(decided: Decided, rows: list[int], golds: list[dict[str, Any]]) -> list[Tensor]:
+    """Everything but the existence, for the persons `rows` that have an event."""
+    roles = torch.tensor([[float(n in g["roles"]) for n in range(len(ROLES))] for g in golds])
+    status = torch.tensor([STATUSES.index(g["status"]) for g in golds])
+    manner = torch.tensor([MANNERS.index(g["manner"]) if g["manner"] else len(MANNERS) for g in golds])
+    interim = torch.tensor([float(g["interim"]) for g in golds])
+    # Where the company isn't among the mentions, "no company named" is right.
+    company = torch.tensor([[*g["company"], not any(g["company"])] for g in golds])
+    dates = torch.tensor([[right and not g.get("undated") for right in g["dates"]] for g in golds])
+    attention = torch.zeros(len(rows), decided.attention.shape[1], dtype=torch.bool)
+    for number, (row, gold) in enumerate(zip(rows, golds, strict=True)):
+        mine = (decided.attention[row] > 0).nonzero()[:, 0]
+        attention[number, mine[: len(gold["attention"])]] = torch.tensor(gold["attention"])[: len(mine)]
+    return [
+        0.4 * F.binary_cross_entropy_with_logits(decided.roles[rows], roles, reduction="sum"),
+        0.5 * _choice(decided.roles[rows], roles > 0),
+        0.5 * F.cross_entropy(decided.status[rows], status, reduction="sum"),
+        0.3 * F.binary_cross_entropy_with_logits(decided.interim[rows], interim, reduction="sum"),
+        0.2 * F.cross_entropy(decided.manner[rows], manner, reduction="sum"),
+        _choice(decided.company[rows], company),
+        0.3 * _choice(decided.attention[rows].clamp_min(1e-6).log(), attention),
+        0.4 * _choice(decided.dates[rows], dates),
     ]
-    if any(gold["attention"]):
-        found.append(0.3 * _choice(decided.attention.clamp_min(1e-6).log(), gold["attention"]))
-    if not gold.get("undated") and any(gold["dates"]):
-        found.append(0.4 * _choice(decided.dates, gold["dates"]))
-    return found
 
 
-def _choice(logits: Tensor, right: list[bool]) -> Tensor:
-    """Minus the log probability that one of the right options is chosen."""
-    return torch.logsumexp(logits, 0) - torch.logsumexp(logits[torch.tensor(right)], 0)
+def _choice(logits: Tensor, right: Tensor) -> Tensor:
+    """Minus the log probability that one of the right options is chosen, summed over the rows that have one."""
+    known = right.any(1)
+    logits, right = logits[known], right[known]
+    return (torch.logsumexp(logits, 1) - torch.logsumexp(logits.masked_fill(~right, -1e9), 1)).sum()

@@ -90,8 +90,9 @@ class Pointer(nn.Module):
         self.query = nn.Linear(width, NARROW)
         self.key = nn.Linear(width, NARROW)
         self.own = nn.Linear(width, 1)
-        self.distance = nn.Parameter(torch.zeros(BUCKETS))
-        self.stops = nn.Parameter(torch.zeros(STOPS))
+        # Near ones first, until the data say otherwise.
+        self.distance = nn.Parameter(-0.25 * (torch.arange(BUCKETS) % 9).float())
+        self.stops = nn.Parameter(-0.5 * (torch.arange(STOPS) - 3).abs().float())
 
     def forward(self, persons: Tensor, others: Tensor, buckets: Tensor, stops: Tensor) -> Tensor:
         """[p, w], [o, w], [p, o], [p, o] -> [p, o]."""
@@ -119,20 +120,22 @@ class Side(nn.Module):
 
 @dataclass
 class Decided:
-    """Logits for one person and direction; pointers are None where there is nothing to point at."""
+    """Logits for one direction and all p persons of an article, who have m mentions together."""
 
     exists: Tensor
+    """[p]"""
     attention: Tensor
+    """[p, m]: weight of each mention, zero for those of other persons."""
     status: Tensor
     interim: Tensor
     manner: Tensor
     company: Tensor
-    """[orgs + 1], the last one stands for "no company named"."""
+    """[p, orgs + 1], the last one stands for "no company named"."""
     roles: Tensor
     posts: Tensor
-    """[posts + 1, roles]: what each post mention (the last: none) gives to each role."""
+    """[p, posts + 1, roles]: what each post mention (the last: none) gives to each role."""
     dates: Tensor
-    """[dates + 2], the last two: day of publication, none."""
+    """[p, dates + 2], the last two: day of publication, none."""
 
 
 @dataclass
@@ -167,40 +170,29 @@ class Network(nn.Module):
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
         return self.encoder(self.words(ids), mask)
 
-    def decide(self, hidden: Tensor, layout: Layout) -> list[list[Decided]]:
-        """hidden [T, w] of one article -> for each person, for each direction."""
+    def decide(self, hidden: Tensor, layout: Layout) -> list[Decided]:
+        """hidden [T, w] of one article -> the logits of each direction."""
         orgs, posts, dates = (_means(hidden, spans) for spans in (layout.orgs, layout.posts, layout.dates))
         post_roles = F.log_softmax(self.post_role(posts) + self.lexicon[layout.post_roles], -1)
         everyone = [span for spans in layout.persons for span in spans]
-        persons = _means(hidden, everyone)
-        shared = [
-            self._scores(side, persons, everyone, orgs, posts, dates, layout) for side in self.sides
-        ]
-        found = []
-        at = 0
-        for spans in layout.persons:
-            rows = slice(at, at + len(spans))
-            at += len(spans)
-            found.append([self._one(side, persons[rows], [s[rows] for s in scores], post_roles) for side, scores in zip(self.sides, shared)])
-        return found
+        owner = torch.tensor([number for number, spans in enumerate(layout.persons) for _ in spans])
+        others = ((orgs, layout.orgs), (posts, layout.posts), (dates, layout.dates))
+        between = [(values, *features(everyone, places, layout.stops)) for values, places in others]
+        mine = owner[None, :] == torch.arange(len(layout.persons))[:, None]
+        return [self._side(side, _means(hidden, everyone), mine, between, post_roles) for side in self.sides]
 
-    def _scores(self, side: Side, persons: Tensor, spans: list[tuple[int, int]], orgs: Tensor, posts: Tensor, dates: Tensor, layout: Layout) -> list[Tensor]:
-        scores = [side.exists(persons)[:, 0]]
-        for pointer, others, places in ((side.company, orgs, layout.orgs), (side.post, posts, layout.posts), (side.date, dates, layout.dates)):
-            buckets, stops = features(spans, places, layout.stops)
-            scores.append(pointer(persons, others, buckets, stops))
-        return scores
-
-    def _one(self, side: Side, mentions: Tensor, scores: list[Tensor], post_roles: Tensor) -> Decided:
-        exists, company, post, date = scores
-        weights = torch.softmax(exists, 0)
-        hidden = side.hidden(weights @ mentions)
-        by_post = (weights @ post)[:, None] + post_roles
-        by_post = torch.cat([by_post, side.role(hidden)[None]])
+    def _side(self, side: Side, persons: Tensor, mine: Tensor, between: list[Any], post_roles: Tensor) -> Decided:
+        logits = side.exists(persons)[:, 0].expand(mine.shape).masked_fill(~mine, -1e9)
+        weights = torch.softmax(logits, 1)
+        company, post, date = (
+            weights @ pointer(persons, *what) for pointer, what in zip((side.company, side.post, side.date), between)
+        )
+        hidden = side.hidden(weights @ persons)
+        by_post = torch.cat([post[:, :, None] + post_roles[None], side.role(hidden)[:, None]], 1)
         return Decided(
-            torch.logsumexp(exists, 0), weights, side.status(hidden), side.interim(hidden)[0], side.manner(hidden),
-            torch.cat([weights @ company, side.no_company(hidden)]), torch.logsumexp(by_post, 0), by_post,
-            torch.cat([weights @ date, side.no_date(hidden)]),
+            torch.logsumexp(logits, 1), weights, side.status(hidden), side.interim(hidden)[:, 0], side.manner(hidden),
+            torch.cat([company, side.no_company(hidden)], 1), torch.logsumexp(by_post, 1), by_post,
+            torch.cat([date, side.no_date(hidden)], 1),
         )
 
 

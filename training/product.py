@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from corpus import Article
+
 from etl.enrich.confidence import Scores
 from etl.enrich.dates import DateSpan, find_dates
 from etl.enrich.encoder import Decision, NeuralReader, Tagged

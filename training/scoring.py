@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from corpus import Article
+
 from etl.types import EventReading
 
 Key = tuple[str, str, str, str]
+LEVELS: dict[str, Callable[[Key], tuple]] = {
+    "person and direction": lambda k: k[1:3], "with company": lambda k: k[:3], "with role": lambda k: k,
+}  # fmt: skip
 
 
 def key_of(event: dict) -> Key:
@@ -61,7 +65,7 @@ class Scoreboard:
     def add(self, article: Article, readings: Iterable[EventReading]) -> None:
         """Count one article."""
         gold = {key_of(e): e for e in article.events}
-        mine = _counted(article, readings, gold)
+        mine = _without_history(article, readings, gold)
         self._groups(article, gold, mine)
         for key in gold.keys() & mine.keys():
             self._details(article, gold[key], mine[key])
@@ -75,26 +79,17 @@ class Scoreboard:
             self.errors.append(("false", article, k, f"{mine[k].confidence:.2f} {sentence}"))
 
     def _groups(self, article: Article, gold: dict[Key, dict], mine: dict[Key, EventReading]) -> None:
-        levels: dict[str, Callable[[Key], tuple]] = {
-            "person and direction": lambda k: k[1:3], "with company": lambda k: k[:3], "with role": lambda k: k,
-        }
-        for name, cut in levels.items():
+        for name, cut in LEVELS.items():
             for group in ("all", article.lang):
-                self._count(self.by[name][group], {cut(k) for k in gold}, {cut(k) for k in mine})
+                counted(self.by[name][group], {cut(k) for k in gold}, {cut(k) for k in mine})
         for role in {k[3] for k in (*gold, *mine)}:
-            self._count(self.by["role"][role], {k for k in gold if k[3] == role}, {k for k in mine if k[3] == role})
+            counted(self.by["role"][role], {k for k in gold if k[3] == role}, {k for k in mine if k[3] == role})
         for trap in article.traps:
-            self._count(self.by["trap"][trap], set(gold), set(mine))
+            counted(self.by["trap"][trap], set(gold), set(mine))
         for status in {e["status"] for e in gold.values()}:
             wanted = {k for k, e in gold.items() if e["status"] == status}
             self.by["status (recall)"][status].hit += len(wanted & mine.keys())
             self.by["status (recall)"][status].missed += len(wanted - mine.keys())
-
-    @staticmethod
-    def _count(count: Count, gold: set, mine: set) -> None:
-        count.hit += len(gold & mine)
-        count.false += len(mine - gold)
-        count.missed += len(gold - mine)
 
     def _details(self, article: Article, event: dict, reading: EventReading) -> None:
         def answer(name: str, right: bool) -> None:
@@ -125,7 +120,14 @@ class Scoreboard:
         return sum(sure), len(sure)
 
 
-def _counted(article: Article, readings: Iterable[EventReading], gold: dict[Key, dict]) -> dict[Key, EventReading]:
+def counted(count: Count, gold: set, mine: set) -> None:
+    """Add one set of gold and predicted items."""
+    count.hit += len(gold & mine)
+    count.false += len(mine - gold)
+    count.missed += len(gold - mine)
+
+
+def _without_history(article: Article, readings: Iterable[EventReading], gold: dict[Key, dict]) -> dict[Key, EventReading]:
     """By key; without those that match the article's history and carry no date or one of another year."""
     past = {key_of(e) for e in article.historical} - gold.keys()
     found: dict[Key, EventReading] = {}

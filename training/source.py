@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def _tokenizer(cursor: _Cursor) -> tokenizers.Tokenizer:
     scores = cursor.array("<f4", count)
     blob = cursor.data[cursor.at : cursor.at + size]
     cursor.at += size
-    pieces = [blob[a:b].decode("utf-8", "replace") for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [blob[a:b].decode("utf-8", "replace") for a, b in pairwise(offsets)]
     vocabulary = [(piece, float(score)) for piece, score in zip(pieces, scores, strict=True)]
     tokenizer = tokenizers.Tokenizer(models.Unigram(vocabulary, unk_id=unknown, byte_fallback=False))
     spaces = normalizers.Replace(Regex(" {2,}"), " ")

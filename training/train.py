@@ -1,24 +1,33 @@
-"""Train the joint network: `train.py --out DIR --ner DIR [--lists DIR] [--epochs N]`; seeded, two cores."""
+"""Train the joint network: `train.py --source DIR --out DIR --ner DIR [--lists DIR] [--epochs N]`; seeded, two cores."""
 
 from __future__ import annotations
 
 import argparse
 import random
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import tokenizers
-import torch
+from typing import Any
 
 import augment
 import losses
-from corpus import CORPUS, Article, load_corpus, load_part, slice_of
-from examples import Reader, Sample, sentences
+import tokenizers
+import torch
+import torch.optim.swa_utils
+from corpus import CORPUS, Article, load_corpus, load_part, load_sentences, slice_of
+from examples import Reader, Sample
 from network import Network, load_source
 from reading import evaluate, tagging_f1
 
 NER_TRAIN = ("germeval14_de.test", "uner_zh_gsdsimp.train", "uner_zh_gsdsimp.dev", "fire_en.dev", "uner_en_ewt.dev", "uner_de_pud.test")
 NER_TEST = ("germeval14_de.dev", "uner_zh_gsdsimp.test", "fire_en.test", "uner_en_ewt.test", "msra_zh.test")
+
+TAG, DECIDE, TRIGGER = 5.0, 0.6, 0.5
+"""Weights of the losses; the tags' counts for the corpus and for the public sentences."""
+WARM_UP = 100
+AVERAGE = 0.97
+"""Decay of the running mean of the weights, taken every five steps; the mean is what is kept."""
 
 
 def arguments() -> argparse.Namespace:
@@ -29,10 +38,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--lists", type=Path)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--watch", type=Path, help="another labelled part to score after each epoch, not trained on")
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--start", type=Path, help="a network to go on from")
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--minutes", type=float, default=1e9, help="shorten the schedule so that it ends by then")
     parser.add_argument("--limit", type=int, default=10**9)
-    parser.add_argument("--lr", type=float, default=7e-5)
+    parser.add_argument("--lr", type=float, default=8e-5)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 
@@ -56,7 +67,7 @@ def varied(articles: list[Article], names: augment.Names, table: dict[int, str],
     """One epoch's articles: some with other names, without a title, in traditional characters; some joined to digests."""
     found = []
     for a in articles:
-        if rng.random() < 0.5:
+        if rng.random() < 0.85:
             a = augment.swap_names(a, names, rng)
         if rng.random() < 0.08:
             a = augment.without_title(a)
@@ -74,75 +85,119 @@ def varied(articles: list[Article], names: augment.Names, table: dict[int, str],
 
 
 def optimizer_of(network: Network, lr: float) -> torch.optim.Optimizer:
-    body = [p for n, p in network.named_parameters() if p.requires_grad and n.startswith("encoder")]
-    heads = [p for n, p in network.named_parameters() if p.requires_grad and not n.startswith("encoder")]
-    return torch.optim.AdamW([{"params": body, "lr": lr}, {"params": heads, "lr": 5e-4}], weight_decay=0.01, fused=True)
+    """Three paces: the body, the heads, and the few single numbers (distances, lexicon) that must become large."""
+    groups: dict[float, list[torch.nn.Parameter]] = {lr: [], 5e-4: [], 5e-3: []}
+    for name, parameter in network.named_parameters():
+        if parameter.requires_grad:
+            single = name.endswith((".distance", ".stops")) or name == "lexicon"
+            groups[lr if name.startswith("encoder") else 5e-3 if single else 5e-4].append(parameter)
+    return torch.optim.AdamW([{"params": p, "lr": pace} for pace, p in groups.items()], weight_decay=0.01, fused=True)
+
+
+@dataclass
+class Run:
+    """A training under way."""
+
+    args: argparse.Namespace
+    network: Network
+    tokenizer: tokenizers.Tokenizer
+    train: list[Article]
+    dev: list[Article]
+    watch: list[Article]
+    ner: list[Sample]
+    rng: random.Random
+    started: float = field(default_factory=time.time)
+    step: int = 0
+    queue: list[list[Sample]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.reader = Reader(self.tokenizer, self.args.seed)
+        self.optimizer = optimizer_of(self.network, self.args.lr)
+        self.paces = [group["lr"] for group in self.optimizer.param_groups]
+        average = torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE)
+        self.average = torch.optim.swa_utils.AveragedModel(self.network, multi_avg_fn=average)
+
+    def minutes(self) -> float:
+        return (time.time() - self.started) / 60
+
+    def set_pace(self, total: int) -> None:
+        """Linear warm-up, then linear decay to nothing by the planned number of steps or minutes."""
+        left = max(0.02, 1 - max(self.step / total, self.minutes() / self.args.minutes))
+        for group, pace in zip(self.optimizer.param_groups, self.paces, strict=True):
+            group["lr"] = pace * min(1.0, (self.step + 1) / WARM_UP) * left
+
+    def advance(self, batch: list[Sample]) -> dict[str, float]:
+        """One step: a batch of articles and one of sentences."""
+        if not self.queue:
+            self.queue = batches(self.ner, 900, self.rng)
+        found = losses.loss_of(self.network, batch)
+        (DECIDE * found["decide"] + TAG * found["tags"] + TRIGGER * found["triggers"]).backward()
+        found["sentences"] = losses.loss_of(self.network, self.queue.pop())["tags"]
+        (TAG * found["sentences"]).backward()
+        torch.nn.utils.clip_grad_norm_([p for p in self.network.parameters() if p.requires_grad], 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.step += 1
+        if self.step % 5 == 0:
+            self.average.update_parameters(self.network)
+        return {name: value.item() for name, value in found.items()}
+
+    def epoch(self, number: int, names: augment.Names, table: dict[int, str]) -> None:
+        """All articles once, in new clothes."""
+        samples = [self.reader.article(a, noise=True) for a in varied(self.train, names, table, self.rng)]
+        todo = batches(samples, 1700, self.rng)
+        sums: Counter[str] = Counter()
+        for batch in todo:
+            self.set_pace(len(todo) * self.args.epochs)
+            sums.update(self.advance(batch))
+        means = {name: round(value / len(todo), 3) for name, value in sums.items()}
+        print(f"epoch {number} {self.minutes():.1f} min", means, flush=True)
+        torch.save(self.average.module.state_dict(), self.args.out / "network.pt")
+
+    def measure(self, tests: dict[str, list[dict[str, Any]]]) -> None:
+        """Figures of the averaged network."""
+        network = self.average.module
+        for name, articles in (("dev", self.dev), ("watch", self.watch)):
+            if articles:
+                print(evaluate(network, self.tokenizer, articles, name), flush=True)
+        for name, rows in tests.items():
+            print(name, tagging_f1(network, self.tokenizer, rows), flush=True)
+
+
+def start(args: argparse.Namespace, tokenizer: tokenizers.Tokenizer) -> Network:
+    """The network with the source's weights, or those of an earlier run."""
+    source = torch.load(args.source / "e5p.pt")
+    network = Network(source["cfg"])
+    load_source(network.encoder, source["sd"])
+    if args.start:
+        network.load_state_dict(torch.load(args.start))
+    network.words.weight.data.copy_(source["sd"]["embeddings.word_embeddings.weight"])
+    return network.train()
 
 
 def main() -> None:
     args = arguments()
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(2)
+    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    rng = random.Random(args.seed)
     tokenizer = tokenizers.Tokenizer.from_file(str(args.source / "small.json"))
     articles = load_corpus(args.corpus)
-    train = [a for a in articles if slice_of(a) == "train"][: args.limit]
-    dev = [a for a in articles if slice_of(a) == "dev"][: args.limit]
+    train, dev = ([a for a in articles if slice_of(a) == name][: args.limit] for name in ("train", "dev"))
     watch = load_part(args.watch)[: args.limit] if args.watch else []
-    ner = sentences([args.ner / f"{n}.jsonl" for n in NER_TRAIN])
-    tests = {n: sentences([args.ner / f"{n}.jsonl"])[:700] for n in NER_TEST}
+    rows = load_sentences([args.ner / f"{n}.jsonl" for n in NER_TRAIN])
+    tests = {n: load_sentences([args.ner / f"{n}.jsonl"])[:400] for n in NER_TEST}
     reader = Reader(tokenizer, args.seed)
-    ner_samples = [reader.sentence(r) for r in ner][: args.limit * 10]
-    names = augment.Names(train, ner, args.lists)
-    table = augment.traditional_table()
-    source = torch.load(args.source / "e5p.pt")
-    network = Network(source["cfg"])
-    load_source(network.encoder, source["sd"])
-    network.words.weight.data.copy_(source["sd"]["embeddings.word_embeddings.weight"])
-    optimizer = optimizer_of(network, args.lr)
-    print(len(train), "train", len(dev), "dev", len(watch), "watched", len(ner_samples), "sentences", flush=True)
-    ner_queue: list[list[Sample]] = []
-    started = time.time()
-    step, per_epoch = 0, 0
-    total = args.epochs * (len(train) // 8 + 1)
-    network.train()
-    for epoch in range(args.epochs):
-        samples = [reader.article(a, noise=True) for a in varied(train, names, table, rng)]
-        todo = batches(samples, 1700, rng)
-        if epoch == 0:
-            per_epoch = len(todo)
-            total = per_epoch * args.epochs
-        sums: dict[str, float] = {}
-        for number, batch in enumerate(todo):
-            if not ner_queue:
-                ner_queue = batches(ner_samples, 900, rng)
-            share = min(1.0, max(0.0, 1 - step / total))
-            for group in optimizer.param_groups:
-                group["initial"] = group.get("initial", group["lr"])
-                group["lr"] = group["initial"] * min(1.0, (step + 1) / 100) * max(0.02, share)
-            found = losses.loss_of(network, batch)
-            loss = found["decide"] + 1.0 * found["tags"] + 0.3 * found["triggers"]
-            loss.backward()
-            extra = losses.loss_of(network, ner_queue.pop())
-            extra["tags"].backward()
-            found["ner"] = extra["tags"]
-            torch.nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-            step += 1
-            for k, v in found.items():
-                sums[k] = sums.get(k, 0.0) + v.item()
-            if number % 20 == 19:
-                print(f"  epoch {epoch} {number + 1}/{len(todo)} {time.time() - started:.0f}s", {k: round(v / (number + 1), 3) for k, v in sums.items()}, flush=True)
-        print(f"epoch {epoch} {time.time() - started:.0f}s", {k: round(v / len(todo), 4) for k, v in sums.items()}, flush=True)
-        torch.save(network.state_dict(), args.out / "network.pt")
-        print(evaluate(network, tokenizer, dev, "dev"), flush=True)
-        if watch and epoch % 2 == 1 or epoch == args.epochs - 1:
-            print(evaluate(network, tokenizer, watch, "watch"), flush=True)
-        if epoch % 4 == 3 or epoch == args.epochs - 1:
-            for n, rows in tests.items():
-                print(n, tagging_f1(network, tokenizer, rows), flush=True)
+    sentences = [reader.sentence(r) for r in rows][: args.limit * 10]
+    run = Run(args, start(args, tokenizer), tokenizer, train, dev, watch, sentences, random.Random(args.seed))
+    print(len(train), "train", len(dev), "dev", len(watch), "watched", len(sentences), "sentences", flush=True)
+    names, table = augment.Names(train, rows, args.lists), augment.traditional_table()
+    for number in range(args.epochs):
+        run.epoch(number, names, table)
+        done = number == args.epochs - 1 or run.minutes() > args.minutes
+        if number % 4 == 3 or done:
+            run.measure(tests)
+        if done:
+            break
 
 
 if __name__ == "__main__":

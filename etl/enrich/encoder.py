@@ -30,7 +30,15 @@ from etl.enrich.decide import (
     role_numbers,
     strongest_post,
 )
-from etl.enrich.windows import PieceSpans, Window, date_prefix, piece_ranges, pieces_of, windows_of
+from etl.enrich.windows import (
+    PieceSpans,
+    Window,
+    date_prefix,
+    piece_ranges,
+    pieces_of,
+    whole_words,
+    windows_of,
+)
 from etl.errors import ModelError
 from etl.types import (
     DIRECTIONS,
@@ -141,7 +149,7 @@ class NeuralReader:
         prefix = date_prefix(self._tokenizer, published)
         hidden = np.concatenate([self._run(window) for window in windows_of(pieces, prefix)])
         best = (hidden @ self._heads["tags.weight"].T + self._heads["tags.bias"]).argmax(-1)
-        return Tagged(text, mentions_of(text, pieces, best.tolist()), pieces, hidden)
+        return Tagged(text, mentions_of(text, pieces, [_TAGS[tag] for tag in best]), pieces, hidden)
 
     def tag_batch(self, texts: Sequence[str], published: Sequence[dt.date | None] | None = None) -> list[Tagged]:
         """`tag` for each text. One at a time: padding would cost more than a batch gains on a CPU."""
@@ -255,15 +263,15 @@ class _View:
         return next((n for n, (_, end) in enumerate(self.sentences) if start < end), max(0, len(self.sentences) - 1))
 
 
-def mentions_of(text: str, pieces: PieceSpans, best: Sequence[int]) -> tuple[Mention, ...]:
-    """Spans from the best tag of each piece; an I without a beginning opens one, a line break closes any."""
+def mentions_of(text: str, pieces: PieceSpans, tags: Sequence[str]) -> tuple[Mention, ...]:
+    """Spans from the best tag of each word's first piece; an I without a beginning opens one, a line break closes any."""
     found: list[tuple[int, int, str]] = []
     is_open = False
-    for tag, start, end in zip(best, pieces.start.tolist(), pieces.end.tolist(), strict=True):
+    words = whole_words(tags, pieces.inside)
+    for name, start, end in zip(words, pieces.start.tolist(), pieces.end.tolist(), strict=True):
         if start == end:
             is_open = is_open and text[start : start + 1] != "\n"
             continue
-        name = _TAGS[tag]
         if name == "O":
             is_open = False
         elif name[0] == "B" or not is_open or found[-1][2] != name[2:]:

@@ -25,6 +25,7 @@ class PieceSpans:
     ids, start, end: int64 [T]; `text[start:end]` is a piece without its leading blank, zero-width for blanks and line breaks.
     title: how many of them belong to the first line.
     stops: int64 [T], how many sentence ends and line breaks come before each piece.
+    inside: bool [T], whether a piece goes on with the word of the piece before it (Latin letters on both sides).
     """
 
     ids: NDArray[np.int64]
@@ -32,6 +33,7 @@ class PieceSpans:
     end: NDArray[np.int64]
     title: int
     stops: NDArray[np.int64]
+    inside: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,23 @@ def pieces_of(tokenizer: tokenizers.Tokenizer, text: str) -> PieceSpans:
     bounds = np.array(spans, np.int64).reshape(-1, 2)
     ends = [n == EOS or text[a:b] in _STOPS for n, (a, b) in zip(ids, spans, strict=True)]
     stops = np.concatenate([[0], np.cumsum(ends)[:-1]]).astype(np.int64) if ids else np.zeros(0, np.int64)
-    return PieceSpans(np.array(ids, np.int64), bounds[:, 0], bounds[:, 1], title, stops)
+    inside = np.array([a < b and a > 0 and _letter(text[a - 1]) and _letter(text[a]) for a, b in spans], bool)
+    return PieceSpans(np.array(ids, np.int64), bounds[:, 0], bounds[:, 1], title, stops, inside)
 
 
 _STOPS = frozenset({".", "!", "?", "。", "！", "？", "…"})
+
+
+def _letter(char: str) -> bool:
+    return char < "\u2e80" and char.isalpha()
+
+
+def whole_words(tags: Sequence[str], inside: NDArray[np.bool_]) -> list[str]:
+    """Tags (O, B-kind, I-kind) by word: the pieces inside of a word follow its first piece."""
+    found: list[str] = []
+    for tag, follows in zip(tags, inside.tolist(), strict=True):
+        found.append(found[-1].replace("B-", "I-") if follows and found else tag)
+    return found
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
