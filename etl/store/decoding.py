@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 
+GZIP_MAGIC = b"\x1f\x8b"
+MAX_UNPACKED = 20_000_000
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -12,10 +15,13 @@ BOMS = (
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252",
          "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}  # fmt: skip
 """What publishers call an encoding and the larger one that they use."""
-FALLBACKS = ("gb18030", "cp1252")
 FEW_BAD = 0.02
 """Share of bad sequences among the multi-byte ones up to which a text still counts as UTF-8."""
 
+IN_RUNS = 0.7
+"""Share of the Han characters that stand beside another one, in text that is Chinese."""
+
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _START = re.compile(r"<\?xml\b|<(?:[\w-]+:)?(?:rss|feed|RDF|channel|opml)\b|<!DOCTYPE\s+(?:rss|rdf)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^<\?xml\b[^>]*?\?>", re.IGNORECASE)
 _DECLARED = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
@@ -38,6 +44,7 @@ def decode(body: bytes, content_type: str) -> str:
 
     Multi-byte text that is valid UTF-8 is hardly ever anything else, so it outweighs a label.
     """
+    body = _unpacked(body)
     for mark, encoding in BOMS:
         if body.startswith(mark):
             return body[len(mark):].decode(encoding, "replace")
@@ -48,12 +55,44 @@ def decode(body: bytes, content_type: str) -> str:
         text = _as_utf8(body)
         if text is not None:
             return text
-    for label in (*labels, *FALLBACKS):
-        try:
-            return body.decode(WIDER.get(label, label))
-        except (LookupError, ValueError):
-            continue
-    return body.decode("utf-8", "replace")
+    for label in labels:
+        text = _decoded(body, WIDER.get(label, label))
+        if text is not None:
+            return text
+    return _best_fit(body)
+
+
+def _decoded(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except (LookupError, ValueError):
+        return None
+
+
+def _best_fit(body: bytes) -> str:
+    """Chinese if it reads as Chinese, else Western European; many Western texts decode as GB18030 by chance."""
+    chinese = _decoded(body, "gb18030")
+    if chinese is not None and _reads_as_chinese(chinese):
+        return chinese
+    return _decoded(body, "cp1252") or body.decode("utf-8", "replace")
+
+
+def _reads_as_chinese(text: str) -> bool:
+    """Han stands beside Han in Chinese; by chance it stands alone between Latin letters."""
+    runs = [len(run) for run in _HAN_RUN.findall(text)]
+    return sum(length for length in runs if length > 1) > IN_RUNS * sum(runs)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """What a server packed without saying so in its headers; a damaged or huge archive stays as it is."""
+    if not body.startswith(GZIP_MAGIC):
+        return body
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        content = unpack.decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return body
+    return content if unpack.eof else body
 
 
 def _labels(body: bytes, content_type: str) -> list[str]:

@@ -22,7 +22,7 @@ _TRACKING = frozenset({
     "taid", "cx_testid", "bxid", "s_kwcid", "mkt_tok", "trk", "soc_src", "soc_trk", "via", "cmp", "kampagne",
     "amp", "outputtype", "__twitter_impression", "usqp", "view_amp",
 })  # fmt: skip
-_AMP_SUFFIX = re.compile(r"(?:/amp(?:/index)?(?:\.html?)?|[./-]amp(?=\.html?$)|\.amp)/?$", re.IGNORECASE)
+_AMP_SUFFIX = re.compile(r"(?:/amp(?:/index)?(?:\.html?)?|\.amp)/?$|[.-]amp(?=\.html?$)", re.IGNORECASE)
 _AMP_PREFIX = re.compile(r"^/(?:amp|mobile)(?=/)", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]+")

@@ -40,8 +40,8 @@ class Split:
         for place, (entry, digest) in enumerate(zip(self.entries, self.hashes, strict=True)):
             if digest in known:
                 parent = entry.getparent()
-                if parent is not None:
-                    parent.remove(entry)
+                assert parent is not None
+                parent.remove(entry)
             else:
                 kept.append(place)
         return etree.tostring(self.root, encoding="utf-8"), tuple(kept)

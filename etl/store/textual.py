@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 DROPPED = frozenset({
-    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "applet", "svg", "math", "canvas",
+    "script", "style", "noscript", "template", "head", "title", "iframe", "object", "embed", "applet", "svg", "math", "canvas",
     "audio", "video", "map", "button", "select", "textarea", "input", "datalist", "frameset", "noembed", "noframes",
 })  # fmt: skip
 BLOCKS = frozenset({
@@ -68,7 +68,7 @@ def _plain(source: str) -> str:
     source = _UNSTORABLE.sub("", source)
     if not _MARKUP.search(source):
         return _lines(source)
-    body = LexborHTMLParser(source).body
+    body = LexborHTMLParser(f"<body>{source}").body
     return _lines("".join(_pieces(body))) if body is not None else ""
 
 
