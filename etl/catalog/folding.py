@@ -59,7 +59,9 @@ def spellings(name: str) -> frozenset[str]:
     """The name and its spellings without diacritics: "Müller" -> Müller, Mueller, Muller."""
     if name.isascii():
         return frozenset({name})
-    bare = "".join(c for c in unicodedata.normalize("NFD", name.translate(_PLAIN)) if not unicodedata.combining(c))
+    bare = "".join(
+        c for c in unicodedata.normalize("NFD", name.translate(_PLAIN)) if not unicodedata.combining(c)
+    )
     return frozenset({name, name.translate(_UMLAUTS), bare})
 
 
@@ -88,7 +90,8 @@ def _one_shorter(name: str) -> str | None:
 
 
 _HONORIFICS = re.compile(
-    r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|lord|herr|herrn|frau|dipl|ing|h\.\s?c|med|jur|rer\.\s?nat)\.?\s+)+", re.IGNORECASE
+    r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|lord|herr|herrn|frau|dipl|ing|h\.\s?c|med|jur|rer\.\s?nat)\.?\s+)+",
+    re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?<=\s)(?:[A-Z]\.?\s+)+")
 _SUFFIXES = re.compile(r",?\s+(?:jr|sr|ii|iii|iv|ph\.?\s?d|mba|cpa|md)\.?$", re.IGNORECASE)

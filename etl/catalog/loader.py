@@ -62,7 +62,9 @@ def load_feeds(folder: Path) -> dict[str, Feed]:
         feed = load_yaml_strict(path, Feed)
         if feed.slug != path.stem:
             line = yaml_line(path, "slug")
-            raise CatalogError(f'{path}:{line}: key "slug": must be the file\'s name "{path.stem}", not "{feed.slug}"')
+            raise CatalogError(
+                f'{path}:{line}: key "slug": must be the file\'s name "{path.stem}", not "{feed.slug}"'
+            )
         feeds[feed.slug] = feed
     return feeds
 
@@ -76,7 +78,9 @@ def _refuse_twins(rows: Iterable[tuple[Row[E], str]]) -> None:
     for row, key in rows:
         if key in first:
             twin = first[key]
-            raise CatalogError(f'{row.path}:{row.line}: id "{key}" stands twice, first in {twin.path.name}:{twin.line}')
+            raise CatalogError(
+                f'{row.path}:{row.line}: id "{key}" stands twice, first in {twin.path.name}:{twin.line}'
+            )
         first[key] = row
 
 

@@ -40,7 +40,12 @@ def _truth(cell: Any) -> Any:
 
 def _secure_url(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or "." not in parts.hostname or any(c.isspace() for c in url):
+    if (
+        parts.scheme != "https"
+        or not parts.hostname
+        or "." not in parts.hostname
+        or any(c.isspace() for c in url)
+    ):
         raise ValueError("must be an absolute https URL")
     return url
 

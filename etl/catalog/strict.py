@@ -38,7 +38,9 @@ def load_yaml_strict(path: Path, model: type[M]) -> M:
     try:
         node = loader.get_single_node()
         if node is None:
-            raise CatalogError(f"{path}:1: the file is empty; it needs the keys {_listed(model.model_fields)}")
+            raise CatalogError(
+                f"{path}:1: the file is empty; it needs the keys {_listed(model.model_fields)}"
+            )
         _refuse_duplicates(path, node)
         return model.model_validate(loader.construct_document(node))
     except ValidationError as error:
@@ -62,7 +64,9 @@ def load_csv_strict(path: Path, model: type[M]) -> list[Row[M]]:
         try:
             rows.append(Row(model.model_validate(cells), path, line))
         except ValidationError as error:
-            raise CatalogError(f"{path}:{line}: {_explain(error.errors(include_url=False)[0], model)}") from error
+            raise CatalogError(
+                f"{path}:{line}: {_explain(error.errors(include_url=False)[0], model)}"
+            ) from error
     return rows
 
 
@@ -122,7 +126,9 @@ def _refuse_duplicates(path: Path, node: yaml.Node) -> None:
         line = key.start_mark.line + 1
         if isinstance(key, yaml.ScalarNode):
             if key.value in seen:
-                raise CatalogError(f'{path}:{line}: key "{key.value}" stands twice, first on line {seen[key.value]}')
+                raise CatalogError(
+                    f'{path}:{line}: key "{key.value}" stands twice, first on line {seen[key.value]}'
+                )
             seen[key.value] = line
         _refuse_duplicates(path, value)
 

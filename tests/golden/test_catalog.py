@@ -17,7 +17,9 @@ from etl.catalog.names import context_names
 from etl.types import LANGS
 
 FEED_FILES = sorted((CATALOG_FOLDER / "feeds").glob("*.yml"))
-LISTS = sorted((CATALOG_FOLDER / "companies").glob("*.csv")) + sorted((CATALOG_FOLDER / "people").glob("*.csv"))
+LISTS = sorted((CATALOG_FOLDER / "companies").glob("*.csv")) + sorted(
+    (CATALOG_FOLDER / "people").glob("*.csv")
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,9 @@ def catalog() -> Catalog:
 def test_feed(path: Path, catalog: Catalog) -> None:
     feed = catalog.feeds[path.stem]
     assert feed.slug == path.stem
-    assert (CATALOG_FOLDER / "languages" / f"{feed.lang}.yml").exists(), f"languages/{feed.lang}.yml is missing"
+    assert (CATALOG_FOLDER / "languages" / f"{feed.lang}.yml").exists(), (
+        f"languages/{feed.lang}.yml is missing"
+    )
     assert ZoneInfo(feed.timezone).key == feed.timezone
     assert urlsplit(feed.url).scheme == "https"
     assert not feed.url.endswith("#")
@@ -37,7 +41,9 @@ def test_feed(path: Path, catalog: Catalog) -> None:
     assert feed.expected.min_per_day <= feed.expected.max_per_day <= 2000
     assert feed.expected.silence_hours * 60 > feed.cadence_minutes
     if feed.expected.min_per_day > 1:
-        assert feed.expected.silence_hours >= 48 / feed.expected.min_per_day, "a healthy pause would be called silence"
+        assert feed.expected.silence_hours >= 48 / feed.expected.min_per_day, (
+            "a healthy pause would be called silence"
+        )
     assert feed.tags
 
 
@@ -159,13 +165,24 @@ def test_a_surname_alone_never_stands_for_a_full_name(catalog: Catalog) -> None:
         ("unheard of", None),
     ],
 )
-def test_companies_are_found_as_the_press_writes_them(catalog: Catalog, written: str, company_id: str | None) -> None:
-    assert [company.company_id for company in catalog.companies.by_alias(written)] == ([company_id] if company_id else [])
+def test_companies_are_found_as_the_press_writes_them(
+    catalog: Catalog, written: str, company_id: str | None
+) -> None:
+    assert [company.company_id for company in catalog.companies.by_alias(written)] == (
+        [company_id] if company_id else []
+    )
 
 
 @pytest.mark.parametrize(
     ("written", "weak"),
-    [("Target", True), ("Target Corp.", False), ("苹果", True), ("苹果公司", False), ("Gap Inc.", False), ("Siemens", False)],
+    [
+        ("Target", True),
+        ("Target Corp.", False),
+        ("苹果", True),
+        ("苹果公司", False),
+        ("Gap Inc.", False),
+        ("Siemens", False),
+    ],
 )
 def test_everyday_words_need_context(catalog: Catalog, written: str, weak: bool) -> None:
     assert catalog.companies.by_alias(written)

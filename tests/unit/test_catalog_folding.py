@@ -64,7 +64,11 @@ def test_strip_legal_form(written: str, bare: str) -> None:
 
 
 def test_shorter_forms_come_longest_first() -> None:
-    assert list(shorter_forms("Alibaba Group Holding Ltd.")) == ["Alibaba Group Holding", "Alibaba Group", "Alibaba"]
+    assert list(shorter_forms("Alibaba Group Holding Ltd.")) == [
+        "Alibaba Group Holding",
+        "Alibaba Group",
+        "Alibaba",
+    ]
 
 
 def test_spellings_without_diacritics() -> None:

@@ -44,13 +44,17 @@ def test_a_folder_is_read_once(folder: Path) -> None:
 
 
 def test_a_list_of_ones_own_joins_the_others(folder: Path) -> None:
-    (folder / "companies" / "own.csv").write_text("company_id,name,country,segment\nown,Own,AT,small\n", encoding="utf-8")
+    (folder / "companies" / "own.csv").write_text(
+        "company_id,name,country,segment\nown,Own,AT,small\n", encoding="utf-8"
+    )
     assert "own" in load_catalog(folder).companies.by_id
 
 
 def test_a_slug_is_the_name_of_its_file(folder: Path) -> None:
     (folder / "feeds" / "one.yml").rename(folder / "feeds" / "two.yml")
-    with pytest.raises(CatalogError, match=r'two\.yml:1: key "slug": must be the file\'s name "two", not "one"'):
+    with pytest.raises(
+        CatalogError, match=r'two\.yml:1: key "slug": must be the file\'s name "two", not "one"'
+    ):
         load_feeds(folder / "feeds")
 
 

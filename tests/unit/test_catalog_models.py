@@ -117,7 +117,14 @@ def test_a_name_given_twice_leads_to_one_entry() -> None:
 
 
 def test_people_by_full_name_before_surname() -> None:
-    sam = person(person_id="sam", name="Sam Altman", surname="Altman", zh="萨姆·奥尔特曼", context="奥特曼", mt="Ultraman")
+    sam = person(
+        person_id="sam",
+        name="Sam Altman",
+        surname="Altman",
+        zh="萨姆·奥尔特曼",
+        context="奥特曼",
+        mt="Ultraman",
+    )
     other = person(person_id="altman", name="Altman", latin="Robert Altman")
     people = People([sam, other])
     assert people.by_alias("Altman") == [other]

@@ -75,7 +75,9 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         ("? [a, b]\n: 1\n", 1, "found unhashable key"),
     ],
 )  # fmt: skip
-def test_a_wrong_file_is_refused_by_name_line_and_key(tmp_path: Path, text: str, line: int, message: str) -> None:
+def test_a_wrong_file_is_refused_by_name_line_and_key(
+    tmp_path: Path, text: str, line: int, message: str
+) -> None:
     path = write(tmp_path, text)
     with pytest.raises(CatalogError) as caught:
         load_yaml_strict(path, Outer)
