@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from etl.signals.churn import Company, churn_on
 from etl.signals.coverage import Coverage
 from etl.signals.exposure import TEAMS
+from etl.signals.gamma_poisson import posterior
 from etl.signals.records import History, Transition
 
 START = dt.date(2020, 1, 1)
@@ -42,6 +43,7 @@ SAME_PERSON = 0.7
 """So many of those of the same day have a person in common: who gives up two posts, or moves up and is replaced."""
 OUTAGES_A_YEAR, OUTAGE_DAYS, OUTAGE_COVERAGE = 4, 3, 0.3
 BURSTS = ((2, 5), (3, 5), (3, 14), (3, 60), (4, 90))
+CUSUM_FACTOR, CUSUM_THRESHOLD = 8.0, 4.2
 FOUND_WITHIN = 3
 """An alarm counts for a burst up to so many days after its last change."""
 
@@ -95,7 +97,7 @@ def gamma_poisson(levels: Sequence[str]) -> Callable[[Sample, Coverage], list[in
 
     def detect(sample: Sample, coverage: Coverage) -> list[int]:
         changes = tuple(
-            Transition(str(number), role, START + dt.timedelta(days=int(day)), None, f"person {plan}")
+            Transition(str(number), role, (date := START + dt.timedelta(days=int(day))), date, None, f"person {plan}")
             for number, (day, role, plan) in enumerate(zip(sample.days, sample.roles, sample.plans))
         )
         company, history = Company(TEAMS[sample.segment]), History(changes, (), ())
@@ -134,6 +136,25 @@ def ears(sample: Sample, coverage: Coverage) -> list[int]:
     return found
 
 
+def cusum(sample: Sample, coverage: Coverage) -> list[int]:
+    """Cumulated log-likelihood ratio of a rate `CUSUM_FACTOR` times the company's own against its own (Poisson CUSUM).
+
+    Its own rate is the posterior mean of the project's model; each change adds, each covered day takes away.
+    """
+    team = TEAMS[sample.segment]
+    seats = sum(team.seats.values())
+    start, first = START, START + dt.timedelta(days=HISTORY_DAYS - 90)
+    rate = seats * posterior(team.prior, int((sample.days < HISTORY_DAYS - 90).sum()), seats * coverage.years(start, first)).mean
+    total, last, found = 0.0, first, []
+    for day in sample.days[sample.days >= HISTORY_DAYS - 90]:
+        date = START + dt.timedelta(days=int(day))
+        total = max(0.0, total - rate * (CUSUM_FACTOR - 1) * coverage.years(last, date)) + np.log(CUSUM_FACTOR)
+        last = date
+        if total >= CUSUM_THRESHOLD and day >= HISTORY_DAYS:
+            found.append(int(day))
+    return found
+
+
 def episodes(days: Sequence[int]) -> Iterator[int]:
     """First days of runs of alarms that no quiet month parts."""
     last = -QUIET_DAYS - 1
@@ -146,6 +167,7 @@ def episodes(days: Sequence[int]) -> Iterator[int]:
 DETECTORS: dict[str, Callable[[Sample, Coverage], list[int]]] = {
     "Gamma-Poisson, page": gamma_poisson(("page",)),
     "Gamma-Poisson, watch or page": gamma_poisson(("watch", "page")),
+    "CUSUM": cusum,
     "z-score over 3": z_score,
     "EARS C2": ears,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from etl.signals import gamma_poisson
@@ -61,27 +61,8 @@ def churn_on(day: dt.date, company: Company, history: History, coverage: Coverag
         return row
     decisions = decision_dates(history.transitions)
     rate = gamma_poisson.posterior(company.team.prior, _baseline_count(decisions, day, coverage), exposure)
-    counts = {window: _within(decisions, day, window) for window in WINDOWS}
-    return _judged(row, counts, rate, seats * coverage.on(day) / DAYS_A_YEAR, ceo_changes(history.transitions, first, day))
-
-
-def _judged(row: ChurnRow, decisions: Mapping[int, int], rate: GammaRate, seat_years_a_day: float, ceo_changes_30d: int) -> ChurnRow:
-    """The row with its probability, level and reason; `decisions` by window."""
-    chances = {window: gamma_poisson.tail(rate, count, window * seat_years_a_day) for window, count in decisions.items()}
-    window = min(chances, key=lambda each: chances[each])
-    with_followers = min(
-        gamma_poisson.tail_with_followers(rate, count, window * seat_years_a_day, FOLLOWER_CHANCE) for window, count in decisions.items()
-    )
-    finding = Finding(
-        window_days=window,
-        decisions=decisions[window],
-        expected=rate.mean * window * seat_years_a_day,
-        p_value=_shortened(min(1.0, len(WINDOWS) * chances[window])),
-        p_with_followers=min(1.0, len(WINDOWS) * with_followers),
-        ceo_changes=ceo_changes_30d,
-        ceo_occupants=row.ceo_occupants_30d,
-    )
-    expected = rate.mean * MAIN_WINDOW * seat_years_a_day
+    finding = _finding(day, history, decisions, rate, seats * coverage.on(day) / DAYS_A_YEAR)
+    expected = rate.mean * MAIN_WINDOW * seats * coverage.on(day) / DAYS_A_YEAR
     return dataclasses.replace(
         row,
         expected=_shortened(expected),
@@ -89,6 +70,29 @@ def _judged(row: ChurnRow, decisions: Mapping[int, int], rate: GammaRate, seat_y
         intensity=_shortened(row.transitions_30d / expected),
         level=level(finding),
         reason=reason(finding),
+    )
+
+
+def _finding(
+    day: dt.date, history: History, decision_days: Sequence[dt.date], rate: GammaRate, seat_years_a_day: float
+) -> Finding:
+    """The window that is least explained by chance."""
+    decisions = {window: _within(decision_days, day, window) for window in WINDOWS}
+    chances = {window: gamma_poisson.tail(rate, count, window * seat_years_a_day) for window, count in decisions.items()}
+    window = min(chances, key=lambda each: chances[each])
+    with_followers = min(
+        gamma_poisson.tail_with_followers(rate, count, window * seat_years_a_day, FOLLOWER_CHANCE) for window, count in decisions.items()
+    )
+    first, first_of_month = _first_day(day, window), _first_day(day, MAIN_WINDOW)
+    return Finding(
+        window_days=window,
+        decisions=decisions[window],
+        expected=rate.mean * window * seat_years_a_day,
+        p_value=_shortened(min(1.0, len(WINDOWS) * chances[window])),
+        p_with_followers=min(1.0, len(WINDOWS) * with_followers),
+        announcements=len({each.announced_on for each in history.transitions if first <= each.date <= day}),
+        ceo_changes=ceo_changes(history.transitions, first_of_month, day),
+        ceo_occupants=len(ceo_occupants(history.transitions, first_of_month, day)),
     )
 
 

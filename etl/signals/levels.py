@@ -10,6 +10,7 @@ from etl.types import Level
 PAGE_BELOW = 0.001
 WATCH_BELOW = 0.01
 LEAST_DECISIONS = 2
+LEAST_ANNOUNCEMENTS = 2
 CEO_CHANGES_THAT_PAGE = 2
 
 
@@ -23,21 +24,23 @@ class Finding:
     p_value: float
     p_with_followers: float
     """The same, allowing for changes that pull others along; smallest over the windows."""
+    announcements: int
+    """Days on which the changes were announced."""
     ceo_changes: int
-    """Days on which the chief executive's seat changed hands: two co-chiefs named together are one change."""
     ceo_occupants: int
 
 
 def level(finding: Finding) -> Level:
     """`page` and `watch` need two decisions; two changes of the chief executive in 30 days always page.
 
-    For a page the burst must stay improbable when changes pull others along: a pair is worth a look, not a night's sleep.
+    For a page the burst must stay improbable when changes pull others along, and go beyond one day's announcement: a
+    reshuffle is worth a look, not a night's sleep.
     """
     if finding.ceo_changes >= CEO_CHANGES_THAT_PAGE:
         return "page"
     if finding.decisions < LEAST_DECISIONS:
         return "none"
-    if finding.p_with_followers < PAGE_BELOW:
+    if finding.p_with_followers < PAGE_BELOW and finding.announcements >= LEAST_ANNOUNCEMENTS:
         return "page"
     return "watch" if finding.p_value < WATCH_BELOW else "none"
 
@@ -72,7 +75,7 @@ def _ceo_words(finding: Finding) -> str:
     if finding.ceo_changes < CEO_CHANGES_THAT_PAGE:
         return ""
     return (
-        f" The chief executive's seat changed hands on {finding.ceo_changes} days of the last 30; "
+        f" The chief executive's seat changed hands {finding.ceo_changes} times in 30 days; "
         f"{finding.ceo_occupants} people held it."
     )
 

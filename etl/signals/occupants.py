@@ -22,5 +22,9 @@ def ceo_occupants(transitions: Sequence[Transition], start: dt.date, end: dt.dat
 
 
 def ceo_changes(transitions: Iterable[Transition], start: dt.date, end: dt.date) -> int:
-    """Days from `start` to `end` on which the seat changed hands; two co-chiefs named together are one change."""
-    return len({each.date for each in transitions if each.role == CEO and start <= each.date <= end})
+    """How often the seat changed hands from `start` to `end`, counting what was announced together once.
+
+    Two co-chiefs, or an interim chief and the successor who is named with him, are one change.
+    """
+    changes = [each for each in transitions if each.role == CEO and start <= each.date <= end]
+    return min(len({each.date for each in changes}), len({each.announced_on for each in changes}))

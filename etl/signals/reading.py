@@ -117,7 +117,7 @@ def _transitions(connection: Connection, companies: Collection[str], now: dt.dat
     query = (
         select(
             SeatTransition.company_id, SeatTransition.transition_id, SeatTransition.role, SeatTransition.transition_date,
-            out.person_id, into.person_id,
+            func.least(out.announced_on, into.announced_on), out.person_id, into.person_id,
         )
         .outerjoin(out, out.event_id == SeatTransition.out_event_id)
         .outerjoin(into, into.event_id == SeatTransition.in_event_id)
@@ -129,8 +129,8 @@ def _transitions(connection: Connection, companies: Collection[str], now: dt.dat
         .order_by(SeatTransition.transition_date, SeatTransition.transition_id)
     )
     found: dict[str, list[Transition]] = defaultdict(list)
-    for company, transition_id, role, date, leaver, comer in connection.execute(query):
-        found[company].append(Transition(transition_id, role, date, leaver, comer))
+    for company, transition_id, role, date, announced_on, leaver, comer in connection.execute(query):
+        found[company].append(Transition(transition_id, role, date, announced_on, leaver, comer))
     return found
 
 

@@ -18,6 +18,8 @@ class Transition:
     transition_id: str
     role: str
     date: dt.date
+    announced_on: dt.date
+    """Day of the first article that states it."""
     out_person: str | None
     in_person: str | None
 

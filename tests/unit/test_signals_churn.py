@@ -21,13 +21,13 @@ STARTUP = Company(TEAMS["startup"])
 
 
 def ceo(day: dt.date, leaver: str | None, comer: str | None) -> Transition:
-    return Transition(f"ceo-{day}-{comer}", "ceo", day, leaver, comer)
+    return Transition(f"ceo-{day}-{comer}", "ceo", day, day, leaver, comer)
 
 
 TURMOIL = History(
     (
         ceo(FIRST, "ada", "bo"),
-        Transition("chair", "chair", FIRST, "cy", None),
+        Transition("chair", "chair", FIRST, FIRST, "cy", None),
         ceo(FIRST + 3 * DAY, "bo", "di"),
         ceo(LAST, "di", "ada"),
     ),
@@ -41,7 +41,7 @@ def covered(share: float = 1.0, *, days: int = 1500, until: dt.date = LAST + 100
 
 
 def quiet(*days: dt.date, role: str = "board") -> History:
-    changes = tuple(Transition(f"t{number}", role, day, None, f"p{number}") for number, day in enumerate(days))
+    changes = tuple(Transition(f"t{number}", role, day, day, None, f"p{number}") for number, day in enumerate(days))
     return History(changes, (), days)
 
 
@@ -64,24 +64,24 @@ def test_the_second_change_of_the_chief_executive_pages_and_the_first_does_not()
 
 @pytest.mark.parametrize("segment", list(TEAMS))
 def test_a_pair_on_one_day_is_watched_and_not_paged(segment: str | None) -> None:
-    pair = History((ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, "di", "cy")), (), ())
+    pair = History((ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, FIRST, "di", "cy")), (), ())
     assert churn_on(FIRST, Company(TEAMS[segment]), pair, Coverage({FIRST: 1.0})).level == "watch"
 
 
 def test_one_decision_that_changes_two_seats_is_no_burst() -> None:
-    plan = History((ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, "bo", "cy")), (), ())
+    plan = History((ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, FIRST, "bo", "cy")), (), ())
     row = churn_on(FIRST, STARTUP, plan, Coverage({FIRST: 1.0}))
     assert (row.transitions_7d, row.level) == (2, "none")
 
 
 def test_decisions_join_changes_of_a_day_that_share_people() -> None:
     changes = [
-        Transition("1", "ceo", FIRST, "ada", "bo"),
-        Transition("2", "cfo", FIRST, "cy", "di"),
-        Transition("3", "coo", FIRST, "bo", "cy"),
-        Transition("4", "cto", FIRST, "eve", None),
-        Transition("5", "board", FIRST, None, None),
-        Transition("6", "chair", LAST, "ada", None),
+        Transition("1", "ceo", FIRST, FIRST, "ada", "bo"),
+        Transition("2", "cfo", FIRST, FIRST, "cy", "di"),
+        Transition("3", "coo", FIRST, FIRST, "bo", "cy"),
+        Transition("4", "cto", FIRST, FIRST, "eve", None),
+        Transition("5", "board", FIRST, FIRST, None, None),
+        Transition("6", "chair", LAST, LAST, "ada", None),
     ]
     assert decision_dates(changes) == [FIRST, FIRST, FIRST, LAST]
 
@@ -143,6 +143,12 @@ def test_the_one_who_held_the_seat_before_is_an_occupant() -> None:
     assert ceo_occupants(changes, FIRST - 29 * DAY, FIRST) == {"ada", "bo"}
     assert ceo_occupants(changes, FIRST + DAY, FIRST + 30 * DAY) == {"bo"}
     assert ceo_occupants([ceo(FIRST - 300 * DAY, "ada", None)], FIRST, FIRST) == set()
+
+
+def test_an_interim_chief_and_the_successor_named_with_him_are_one_change() -> None:
+    changes = [ceo(FIRST, "ada", "bo"), dataclasses.replace(ceo(FIRST + 20 * DAY, "bo", "cy"), announced_on=FIRST)]
+    assert ceo_changes(changes, FIRST, FIRST + 29 * DAY) == 1
+    assert ceo_changes([*changes, ceo(FIRST + 21 * DAY, "cy", "di")], FIRST, FIRST + 29 * DAY) == 2
 
 
 def test_co_chiefs_named_together_are_one_change() -> None:

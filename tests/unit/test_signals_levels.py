@@ -9,7 +9,7 @@ import pytest
 from etl.signals.levels import Finding, gap_reason, level, odds, reason
 
 USUAL = Finding(
-    window_days=7, decisions=3, expected=0.02, p_value=0.0004, p_with_followers=0.0005, ceo_changes=0, ceo_occupants=0
+    window_days=7, decisions=3, expected=0.02, p_value=0.0004, p_with_followers=0.0005, announcements=2, ceo_changes=0, ceo_occupants=0
 )
 
 
@@ -31,6 +31,10 @@ def test_levels(decisions: int, p_value: float, p_with_followers: float, ceo_cha
     assert level(finding) == expected
 
 
+def test_what_is_announced_on_one_day_is_no_page() -> None:
+    assert level(dataclasses.replace(USUAL, announcements=1)) == "watch"
+
+
 def test_the_reason_says_how_many_where_how_many_were_expected() -> None:
     assert reason(USUAL) == (
         "3 decisions to change a seat in 7 days where 0.02 were to be expected; "
@@ -40,7 +44,7 @@ def test_the_reason_says_how_many_where_how_many_were_expected() -> None:
 
 def test_the_reason_names_the_chief_executives_seat_when_it_pages_by_itself() -> None:
     said = reason(dataclasses.replace(USUAL, ceo_changes=3, ceo_occupants=3))
-    assert said.endswith("The chief executive's seat changed hands on 3 days of the last 30; 3 people held it.")
+    assert said.endswith("The chief executive's seat changed hands 3 times in 30 days; 3 people held it.")
 
 
 def test_one_and_none_are_said_properly() -> None:
