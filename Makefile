@@ -90,5 +90,5 @@ lock: $(UV)
 	done
 
 clean:
-	@if [ -x $(BIN)/revdoor ]; then $(BIN)/revdoor stop || true; fi
+	@if [ -x $(BIN)/revdoor ]; then for home in var var/live; do REVDOOR_HOME=$$home $(BIN)/revdoor stop || true; done; fi
 	@rm -rf .venv var build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache ./*.egg-info

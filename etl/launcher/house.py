@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -13,16 +14,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 from etl.config import Settings
 from etl.errors import DatabaseError, RevdoorError
 from etl.io import db
+from etl.io.postgres import EmbeddedPostgres
 from etl.io.session import hold_cluster
 from etl.launcher.environment import Plan, airflow_environment, free_port
 from etl.launcher.processes import Component, end_leftovers, start_component
 from etl.launcher.rest import Airflow
-from etl.launcher.secrets import load_secrets
+from etl.launcher.secrets import load_secrets, write_private
 
 AIRFLOW_DATABASE = "airflow"
+STAMP = "migrated"
+"""Name of the file that says for which Airflow the database was made."""
 WISHED_PORT = 8080
 DAG_IDS = {"ingest", "extract", "churn", "maintenance"}
 POOLS = {"feeds": 2, "nlp": 1}
@@ -73,7 +79,7 @@ def _only_one(folder: Path) -> Iterator[None]:
 def _make_plan(settings: Settings, is_scheduled: bool) -> Plan:
     cluster = db.embedded(settings)
     cluster.start()
-    db.ensure_database(cluster, AIRFLOW_DATABASE, AIRFLOW_DATABASE)
+    _ensure_database(cluster, settings.home_path / "airflow")
     return Plan(
         home=settings.home_path,
         port=free_port(WISHED_PORT),
@@ -84,11 +90,19 @@ def _make_plan(settings: Settings, is_scheduled: bool) -> Plan:
     )
 
 
+def _ensure_database(cluster: EmbeddedPostgres, folder: Path) -> None:
+    """Airflow's database; one whose first migration was killed holds nothing yet and may be half made: it is made anew."""
+    if not (folder / STAMP).exists():
+        engine = create_engine(cluster.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{AIRFLOW_DATABASE}" WITH (FORCE)'))
+        engine.dispose()
+    db.ensure_database(cluster, AIRFLOW_DATABASE, AIRFLOW_DATABASE)
+
+
 def _migrate(plan: Plan, environment: dict[str, str], say: Say) -> None:
     """Bring Airflow's own database up to date; skipped where this very version did it before."""
-    import importlib.metadata
-
-    stamp = plan.folder / "migrated"
+    stamp = plan.folder / STAMP
     state = hashlib.sha256(f"{importlib.metadata.version('apache-airflow-core')} {plan.airflow_url}".encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == state:
         return
@@ -97,7 +111,7 @@ def _migrate(plan: Plan, environment: dict[str, str], say: Say) -> None:
     done = subprocess.run(words, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise DatabaseError(f"Airflow's database can't be set up: {done.stderr.strip()[-800:]}")
-    stamp.write_text(state)
+    write_private(stamp, state)
 
 
 @contextmanager

@@ -71,10 +71,6 @@ class Airflow:
             if error.code != CONFLICT:
                 raise
 
-    def run_state(self, dag: str, run: str) -> str:
-        """State of a run: queued, running, success or failed."""
-        return str(self._call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}")["state"])
-
     def unfinished_runs(self) -> list[tuple[str, str]]:
         """DAG and id of every run that is queued or running."""
         found = self._call("GET", "/api/v2/dags/~/dagRuns?state=running&state=queued&limit=100")["dag_runs"]

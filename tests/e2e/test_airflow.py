@@ -1,24 +1,29 @@
-"""The sample through the real scheduler: killed on the way, started again, and started once more when all is done."""
+"""The sample through the real scheduler: interrupted, killed on the way, finished, and started once more when all is done."""
 
 from __future__ import annotations
 
 import os
 import signal
 import stat
+import subprocess
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
 
+from etl.cli import INTERRUPTED
 from etl.config import Settings
 from etl.io import db
 from tests.e2e.conftest import MakeFeeds, MakeHome
 from tests.e2e.homes import Home, row_counts
 from tests.e2e.test_killed_replay import has_begun
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(840)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1500)]
 
 DAYS = ("2023-11-17", "2023-11-20")
+DEADLINE_SECONDS = 300.0
 
 
 def airflow_processes(home: Home) -> list[int]:
@@ -34,17 +39,38 @@ def airflow_processes(home: Home) -> list[int]:
     return found
 
 
-def test_the_sample_survives_a_kill_and_is_done_once(make_home: MakeHome, make_feeds: MakeFeeds) -> None:
-    home, feeds = make_home("airflow"), make_feeds(*DAYS)
+def interrupt_when_up(home: Home, feeds: Path) -> None:
+    """Start the sample and press Ctrl-C once Airflow is up: it must leave nothing running."""
+    process = home.start("sample", feeds)
+    wait_for(process, home, lambda: "Airflow is up" in (home.path / "output.txt").read_text())
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=90) == INTERRUPTED
+    assert airflow_processes(home) == []
+    assert not home.is_up()
 
-    first = home.start("sample", feeds)
-    deadline = time.monotonic() + 300
-    while not has_begun(home, "20231117T235959Z", "enrich"):
-        assert first.poll() is None, (home.path / "output.txt").read_text()
-        assert time.monotonic() < deadline
-    os.killpg(first.pid, signal.SIGKILL)
-    first.wait()
+
+def kill_while_reading(home: Home, feeds: Path) -> None:
+    """Start the sample and kill the launcher while the first day is read: Airflow is left behind."""
+    process = home.start("sample", feeds)
+    wait_for(process, home, lambda: has_begun(home, "20231117T235959Z", "enrich"))
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
     assert airflow_processes(home), "nothing was left behind: the kill came too late to be a test"
+
+
+def wait_for(process: subprocess.Popen[str], home: Home, condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds; a process that ends before is an error."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not condition():
+        assert process.poll() is None, (home.path / "output.txt").read_text()
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_sample_survives_what_may_happen_and_is_done_once(make_home: MakeHome, make_feeds: MakeFeeds) -> None:
+    home, feeds = make_home("airflow"), make_feeds(*DAYS)
+    interrupt_when_up(home, feeds)
+    kill_while_reading(home, feeds)
 
     second = home.run("sample", feeds, timeout=400)
     assert second.returncode == 0, second.stdout + second.stderr
