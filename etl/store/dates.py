@@ -86,14 +86,15 @@ def published(
 ) -> Published:
     """The first usable date of those `written`, else of those that feedparser `parsed` (UTC), else `seen_at`.
 
-    `seen_at` is aware: when a run first saw the item. Dates before 1990 or in the future are not believed.
+    `seen_at` is aware: when a run first saw the item. Dates before 1990 or in the future are not believed, and
+    feedparser is not asked for another reading of them.
     """
-    for text in written:
-        moment = read_moment(text, zone)
-        at = _believed(moment, zone, seen_at) if moment else None
-        if at is not None and moment is not None:
+    moments = [moment for text in written if (moment := read_moment(text, zone))]
+    for moment in moments:
+        at = _believed(moment, zone, seen_at)
+        if at is not None:
             return Published(at, source, _offset(moment, at, zone))
-    for struct in parsed:
+    for struct in () if moments else parsed:
         at = _from_struct(struct)
         if at is not None and EARLIEST <= at <= seen_at + FUTURE_TOLERANCE:
             return Published(at, source, _zone_offset(at, zone))
@@ -176,7 +177,7 @@ def _written(text: str, zone: ZoneInfo) -> Moment | None:
 def _moment_from(found: dict[str, str | None], zone: ZoneInfo) -> Moment | None:
     month = int(found["month"] or 0) if found.get("month") else MONTHS.get((found.get("name") or "").lower(), 0)
     year = int(found["year"] or 0)
-    year += 2000 if year < 100 else 0
+    year += 2000 if len(found["year"] or "") == 2 else 0
     clock = dt.timedelta(
         hours=_hour(int(found["hour"] or 0), found["half"], found["ampm"]),
         minutes=int(found["minute"] or 0),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from html import escape
+from html.entities import html5
 
 GZIP_MAGIC = b"\x1f\x8b"
 MAX_UNPACKED = 20_000_000
@@ -15,12 +17,17 @@ BOMS = (
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252",
          "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}  # fmt: skip
 """What publishers call an encoding and the larger one that they use."""
+SEVEN_BIT = ("iso-2022", "hz", "utf-7")
+"""Encodings whose bytes are valid UTF-8 and yet mean something else."""
 FEW_BAD = 0.02
 """Share of bad sequences among the multi-byte ones up to which a text still counts as UTF-8."""
 
 IN_RUNS = 0.7
 """Share of the Han characters that stand beside another one, in text that is Chinese."""
 
+XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
+
+_ENTITY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:#\d+;|#[xX][0-9a-fA-F]+;|(\w+);)?", re.DOTALL)
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _START = re.compile(r"<\?xml\b|<(?:[\w-]+:)?(?:rss|feed|RDF|channel|opml)\b|<!DOCTYPE\s+(?:rss|rdf)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^<\?xml\b[^>]*?\?>", re.IGNORECASE)
@@ -35,8 +42,21 @@ def utf8_xml(body: bytes, content_type: str) -> bytes:
     """The feed as UTF-8 without encoding declaration, characters that XML forbids, or junk before its start."""
     text = _ILLEGAL.sub("", decode(body, content_type))
     start = _START.search(text, 0, _JUNK_HEAD)
-    text = text[start.start():] if start else text.lstrip("\ufeff")
+    text = text[start.start() :] if start else text.lstrip("\ufeff")
+    if "&" in text and "<!DOCTYPE" not in text[:_HEAD]:
+        text = _ENTITY.sub(_well_formed, text)
     return _DECLARATION.sub("", text, count=1).encode("utf-8")
+
+
+def _well_formed(found: re.Match[str]) -> str:
+    """HTML's named characters as such, any other ampersand escaped; CDATA and what XML knows stay as they are."""
+    whole, name = found[0], found[1]
+    if whole.startswith(("<", "&#")) or name in XML_NAMES:
+        return whole
+    if not name:
+        return "&amp;"
+    character = html5.get(f"{name};")
+    return escape(character, quote=False) if character else f"&amp;{name};"
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -49,9 +69,9 @@ def decode(body: bytes, content_type: str) -> str:
         if body.startswith(mark):
             return body[len(mark):].decode(encoding, "replace")
     labels = _labels(body, content_type)
-    if any(label.startswith(("utf-16", "utf-32", "utf_16", "iso-2022", "hz", "utf-7")) for label in labels) or b"\0" in body[:64]:
+    if b"\0" in body[:64]:
         labels = [*labels, *_zero_byte_encodings(body)]
-    else:
+    elif not any(label.startswith(SEVEN_BIT) for label in labels):
         text = _as_utf8(body)
         if text is not None:
             return text
