@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql import insert
 
+from etl.catalog.models import Feed
 from etl.context import Context
 from etl.tables.core import CheckResult
 
 LOOKBACK = dt.timedelta(days=2)
+WORKING_DAYS = 5
 SHOWN = 3
 """How many offenders a result names."""
 
@@ -38,6 +40,13 @@ CHECKS: tuple[Check, ...] = (
          WHERE p.parsed_at BETWEEN :since AND :now
            AND (p.items <> p.new + p.updated + p.unchanged + p.rejected
                 OR p.rejected <> (SELECT count(*) FROM raw.rejected_item r WHERE r.fetch_id = p.fetch_id))
+        """,
+    ),
+    Check(
+        "articles are read", "Every article of the last days could be read", "articles whose reading failed",
+        """
+        SELECT x.article_id AS offender FROM core.extraction x
+         WHERE x.extracted_at BETWEEN :since AND :now AND x.outcome = 'failed'
         """,
     ),
     Check(
@@ -134,18 +143,48 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+VOLUMES = Check(
+    "feeds bring what is expected", "Every feed of the catalogue brought as much as is expected of it",
+    "feeds that brought far less or more in the last week than is expected of them", "",
+)
+
+WEEKLY_NEW = text(
+    """
+    SELECT f.feed, coalesce(sum(p.new), 0) AS new
+      FROM raw.feed f
+      JOIN raw.fetch a ON a.feed = f.feed AND a.requested_at > CAST(:now AS timestamptz) - interval '7 days'
+                      AND a.requested_at <= :now
+      LEFT JOIN raw.parse p ON p.fetch_id = a.fetch_id
+     WHERE f.is_active AND f.registered_at < CAST(:now AS timestamptz) - interval '8 days'
+     GROUP BY f.feed
+    """
+)
+
+
 def run_checks(context: Context) -> dict[str, bool]:
     """Run every check and store its result; returns whether each passed."""
     times = {"now": context.now, "since": context.now - LOOKBACK, "run_id": context.run_id}
     results: dict[str, bool] = {}
     with context.engine.begin() as connection:
         for check in CHECKS:
-            results[check.name] = _run(connection, check, times, context)
+            offenders = list(connection.scalars(text(f"{check.query} ORDER BY offender LIMIT 1000"), times))
+            results[check.name] = _store(connection, check, offenders, context)
+        counts = {row.feed: int(row.new) for row in connection.execute(WEEKLY_NEW, {"now": context.now})}
+        results[VOLUMES.name] = _store(connection, VOLUMES, off_volume(context.catalog.feeds, counts), context)
     return results
 
 
-def _run(connection: Connection, check: Check, times: Mapping[str, object], context: Context) -> bool:
-    offenders = list(connection.scalars(text(f"{check.query} ORDER BY offender LIMIT 1000"), times))
+def off_volume(feeds: Mapping[str, Feed], weekly_new: Mapping[str, int]) -> list[str]:
+    """Feeds that in a week brought less than half of what five working days should, or more than seven days may."""
+    return [
+        f"{slug} ({weekly_new[slug]})"
+        for slug, feed in sorted(feeds.items())
+        if slug in weekly_new
+        and not feed.expected.min_per_day * WORKING_DAYS / 2 <= weekly_new[slug] <= feed.expected.max_per_day * 7
+    ]
+
+
+def _store(connection: Connection, check: Check, offenders: list[str], context: Context) -> bool:
     row = {
         "run_id": context.run_id, "name": check.name, "passed": not offenders, "observed": observed(check, offenders),
         "checked_at": context.now,

@@ -9,7 +9,7 @@ import etl.alerts.run
 import etl.signals.run
 from etl.context import Context
 from etl.io.db import ANALYST
-from etl.serve.checks import CHECKS, run_checks
+from etl.serve.checks import CHECKS, VOLUMES, run_checks
 from etl.serve.queries import QUERIES, read_all
 from etl.serve.report import write_report
 from etl.serve.run import run
@@ -20,6 +20,7 @@ TODAY = NOW.date()
 
 DAMAGE = {
     "totals of items": "UPDATE raw.parse SET items = items + 1",
+    "articles are read": "UPDATE core.extraction SET outcome = 'failed'",
     "sentences are verbatim": "UPDATE core.article_event SET char_start = char_start + 1",
     "mentions are verbatim": """
         INSERT INTO core.mention (article_id, ordinal, kind, text, char_start, char_end)
@@ -67,8 +68,8 @@ def test_a_good_run_passes_every_check(burst: Context, engine: Engine) -> None:
     with engine.connect() as connection:
         stored = connection.execute(text("SELECT name, passed, observed FROM mart.check_result ORDER BY name")).all()
     assert [row.observed for row in stored if not row.passed] == []
-    assert counts == {"checks_passed": len(CHECKS), "checks_failed": 0}
-    assert [row.name for row in stored] == sorted(check.name for check in CHECKS)
+    assert counts == {"checks_passed": len(CHECKS) + 1, "checks_failed": 0}
+    assert [row.name for row in stored] == sorted(check.name for check in (*CHECKS, VOLUMES))
     assert run(burst)["checks_failed"] == 0
 
 
@@ -80,6 +81,13 @@ def test_each_check_sees_its_damage(burst: Context, engine: Engine, check: str) 
         observed = connection.scalar(text("SELECT observed FROM mart.check_result WHERE name = :name"), {"name": check})
     assert observed is not None
     assert observed[0].isdigit()
+
+
+def test_a_feed_of_the_catalogue_that_runs_dry_is_seen(burst: Context, engine: Engine) -> None:
+    slug = next(slug for slug, feed in sorted(burst.catalog.feeds.items()) if feed.expected.min_per_day >= 5)
+    Filler(engine, NOW - 9 * DAY).feed(slug)
+    Filler(engine).poll(slug, days=2)
+    assert run_checks(burst)[VOLUMES.name] is False
 
 
 def test_checks_look_at_recent_rows_only(burst: Context, engine: Engine) -> None:

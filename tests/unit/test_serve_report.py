@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from etl.serve.checks import SHOWN, Check, observed
+from etl.catalog.loader import load_catalog
+from etl.serve.checks import SHOWN, Check, observed, off_volume
 from etl.serve.queries import QUERIES
 from etl.serve.report import figure, link, odds, render
 
@@ -148,6 +149,15 @@ def test_a_check_names_the_first_offenders() -> None:
     assert observed(check, []) == "All is well."
     assert observed(check, ["a", "b"]) == "2 bad things: a, b."
     assert observed(check, [str(number) for number in range(SHOWN + 2)]) == "5 bad things: 0, 1, 2 and 2 more."
+
+
+def test_volumes_are_measured_by_the_catalogue() -> None:
+    slug, feed = next((slug, feed) for slug, feed in load_catalog().feeds.items() if feed.expected.min_per_day >= 2)
+    feeds, least, most = {slug: feed}, feed.expected.min_per_day * 5 / 2, feed.expected.max_per_day * 7
+    assert off_volume(feeds, {slug: int(least) + 1}) == []
+    assert off_volume(feeds, {slug: int(least) - 1}) == [f"{slug} ({int(least) - 1})"]
+    assert off_volume(feeds, {slug: most + 1}) == [f"{slug} ({most + 1})"]
+    assert off_volume(feeds, {"local": 0}) == off_volume(feeds, {}) == []
 
 
 def contrast(one: str, two: str) -> float:
