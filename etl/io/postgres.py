@@ -111,13 +111,15 @@ class EmbeddedPostgres:
                 shutil.chown(folder, "nobody", "nogroup")
 
     def _initialise(self) -> None:
-        if self.data.exists():
-            # A folder without PG_VERSION is what a killed initdb leaves; it holds nothing yet.
-            shutil.rmtree(self.data)
+        """Make the cluster in a folder beside and move it into place: a killed initdb leaves nothing that looks whole."""
+        fresh = self.data.with_name(self.data.name + ".new")
+        for folder in (fresh, self.data):
+            shutil.rmtree(folder, ignore_errors=True)
         options = ["-U", SUPERUSER, "--auth-local=trust", "--auth-host=reject", "-E", "UTF8", "--locale=C.UTF-8"]
-        done = self._call([self._binary("initdb"), "-D", str(self.data), *options])
+        done = self._call([self._binary("initdb"), "-D", str(fresh), *options])
         if done.returncode != 0:
-            raise DatabaseError(f"Postgres can't create its files in {self.data}: {done.stderr.strip()}")
+            raise DatabaseError(f"Postgres can't create its files in {fresh}: {done.stderr.strip()}")
+        fresh.rename(self.data)
 
     def _start_with_retries(self) -> str | None:
         """Try until it starts: after a kill, backends of the old server may still hold its memory. Returns the last error."""
