@@ -11,7 +11,7 @@ import numpy as np
 from corpus import CORPUS, Article, load_corpus, load_part, slice_of
 from product import Row, counted, gold_keys, read
 
-from etl.enrich.encoder import NeuralReader
+from etl.enrich.components import shared_model
 from etl.types import LANGS
 
 Pair = tuple[Article, list[Row]]
@@ -74,8 +74,8 @@ def main() -> None:
     args = parser.parse_args()
     articles = [a for a in load_corpus(args.corpus) if slice_of(a) == "dev"]
     articles += load_part(args.more) if args.more else []
-    reader = NeuralReader.load(args.model)
-    stored = fit([(a, read(reader, a)) for a in articles])
+    model = shared_model(str(args.model), 1)
+    stored = fit([(a, read(model, str(args.model), a)) for a in articles])
     args.out.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
     if args.into:
         metadata = json.loads((args.model / "model.json").read_text("utf-8"))

@@ -11,7 +11,7 @@ import datetime as dt
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from corpus import CORPUS, Article, load_corpus, load_part, load_sentences, slice_of
@@ -19,6 +19,7 @@ from scoring import Count, Scoreboard, counted
 
 from etl.enrich.assembling import Model, read_events
 from etl.enrich.encoder import MODEL_FOLDER, Decision, NeuralReader, Tagged
+from etl.enrich.frames import Hit
 from etl.enrich.gate import is_candidate
 from etl.types import LANGS, ArticleText, EventReading, Lang, Role
 
@@ -43,9 +44,9 @@ class Ablated:
     def decide(
         self, tagged: Tagged, persons: Sequence[Sequence[int]], companies: Sequence[Sequence[int]],
         posts: Sequence[tuple[int, Role]], sentences: Sequence[tuple[int, int]],
-        dates: Sequence[tuple[int, int, dt.date | None]],
+        dates: Sequence[tuple[int, int, dt.date | None]], frames: Collection[Hit] = frozenset(),
     ) -> list[Decision]:
-        return self._model.decide(tagged, persons, companies, posts if self._lexicon else [], sentences, dates)
+        return self._model.decide(tagged, persons, companies, posts if self._lexicon else [], sentences, dates, frames)
 
 
 def as_text(article: Article) -> ArticleText:

@@ -1,19 +1,20 @@
-"""The product's reader on labelled articles: rows with their scores, and which of them are right."""
+"""The product's reader on labelled articles: all rows that it holds possible, with their scores, and which are right."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from corpus import Article
+from spacy.language import Language as Pipeline
 
+from etl.enrich.assembling import Model, candidates
+from etl.enrich.components import build_pipeline
 from etl.enrich.confidence import Scores
-from etl.enrich.dates import DateSpan, find_dates
-from etl.enrich.encoder import Decision, NeuralReader, Tagged
-from etl.enrich.names import best_form, fold_companies, fold_people
-from etl.enrich.posts import role_at
-from etl.enrich.sentences import split_sentences
-from etl.types import ROLES, Mention
+from etl.enrich.languages import language
+from etl.types import ArticleText, Lang
 
 Key = tuple[str, str, str, str]
 """Company, person, direction, role; names by the alias table of the part."""
@@ -21,60 +22,43 @@ Key = tuple[str, str, str, str]
 
 @dataclass
 class Row:
-    """One predicted event."""
+    """One possible event."""
 
     key: Key
-    status: str
-    interim: bool
-    manner: str | None
     date: dt.date | None
-    confidence: float
     scores: Scores
-    sentence: str
 
 
-def read(reader: NeuralReader, article: Article) -> list[Row]:
-    """All rows of an article, the likeliest first, one a key."""
-    tagged = reader.tag(article.text, article.published.date())
-    return rows_of(reader, article, tagged)
-
-
-def rows_of(reader: NeuralReader, article: Article, tagged: Tagged) -> list[Row]:
-    """The rows that the reader decides on, given the mentions in `tagged`."""
-    text, lang, mentions = article.text, article.lang, tagged.mentions
-    people, companies = fold_people(mentions, text, lang), fold_companies(mentions, text, lang)
-    posts = [(i, role) for i, m in enumerate(mentions) if m.kind == "POST" and (role := role_at(text, m.start, m.end, lang)) in ROLES]
-    sentences = split_sentences(text, lang)
-    dates = find_dates(text, lang, article.published)
-    decisions = reader.decide(tagged, people, companies, posts, sentences, [(d.start, d.end, d.date) for d in dates])
+def read(model: Model, folder: str | None, article: Article) -> list[Row]:
+    """All rows of an article, the likeliest first, one a key; `folder` is that of the model."""
+    lang: Lang = article.lang  # type: ignore[assignment]
+    text = ArticleText(article.id, lang, article.text, article.text.index("\n"), article.published)
+    nlp = _pipeline(lang, folder)
+    doc = nlp.make_doc(article.text)
+    doc._.article = text
+    for name, component in nlp.pipeline:
+        if name != "revdoor_events":
+            doc = component(doc)
     found: dict[Key, Row] = {}
-    for decision in sorted(decisions, key=lambda d: -d.confidence):
-        if decision.company is not None:
-            row = _row(article, mentions, people, companies, sentences, dates, decision)
-            found.setdefault(row.key, row)
+    for decision, reading in candidates(text, doc._.tagged.with_mentions(doc._.mentions), model):
+        names = article.aliases
+        key = (names.company_of(reading.company), names.person_of(reading.person), reading.direction, reading.role)
+        found.setdefault(key, Row(key, reading.event_date, decision.scores))
     return list(found.values())
 
 
-def _row(
-    article: Article, mentions: tuple[Mention, ...], people: list[list[int]], companies: list[list[int]],
-    sentences: list[tuple[int, int]], dates: list[DateSpan], decision: Decision,
-) -> Row:
-    person = best_form([mentions[i] for i in people[decision.person]])
-    company = best_form([mentions[i] for i in companies[decision.company or 0]])
-    kind, number = decision.date
-    day = dates[number].date if number is not None else article.published.date() if kind == "published" else None
-    a, b = sentences[decision.sentence]
-    key = (article.aliases.company_of(company), article.aliases.person_of(person), decision.direction, decision.role)
-    return Row(
-        key, decision.status, decision.interim, decision.manner, day, decision.confidence, decision.scores, article.text[a:b]
-    )
+@cache
+def _pipeline(lang: Lang, folder: str | None) -> Pipeline:
+    return build_pipeline(language(lang), folder)
 
 
-def gold_keys(article: Article) -> dict[Key, dict]:
+def gold_keys(article: Article) -> dict[Key, dict[str, Any]]:
+    """The events of the article's own gold by key."""
     return {key_of(e): e for e in article.events}
 
 
-def key_of(event: dict) -> Key:
+def key_of(event: dict[str, Any]) -> Key:
+    """Key of a labelled event."""
     return event["company"], event["person"], event["direction"], event["role"]
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from etl.enrich.dates import DateSpan, find_dates
 from etl.enrich.encoder import Decision, Tagged
+from etl.enrich.frames import Hit, find_frames
 from etl.enrich.guards import Surroundings, surroundings, veto
 from etl.enrich.names import best_form, fold_companies, fold_people
 from etl.enrich.posts import role_at
-from etl.enrich.roles import settled, top_role
+from etl.enrich.roles import Named, Owned, Sentence, owners, settled, top_role
 from etl.enrich.sentences import split_sentences
 from etl.types import ArticleText, EventReading, Lang, Mention, Role
 
@@ -39,6 +40,7 @@ class Model(Protocol):
         posts: Sequence[tuple[int, Role]],
         sentences: Sequence[tuple[int, int]],
         dates: Sequence[tuple[int, int, dt.date | None]],
+        frames: Collection[Hit] = frozenset(),
     ) -> list[Decision]:
         """The events, also unlikely ones."""
         ...
@@ -67,17 +69,22 @@ class Folded:
 
 def read_events(article: ArticleText, tagged: Tagged, model: Model) -> tuple[EventReading, ...]:
     """The events that the article states, surest first, one a person, company, direction and role."""
+    least = model.threshold(article.lang)
+    return _distinct([reading for _, reading in candidates(article, tagged, model) if reading.confidence >= least])
+
+
+def candidates(article: ArticleText, tagged: Tagged, model: Model) -> list[tuple[Decision, EventReading]]:
+    """All that the model holds possible and no guard forbids, surest first; the confidence is fitted on these."""
     folded = gather(article, tagged)
     dates = [(d.start, d.end, d.date) for d in folded.dates]
-    decisions = model.decide(tagged, folded.people, folded.companies, folded.posts, folded.sentences, dates)
+    frames = find_frames(article.text, article.lang, folded.sentences, folded.mentions, folded.people)
+    decisions = model.decide(tagged, folded.people, folded.companies, folded.posts, folded.sentences, dates, frames)
     around = surroundings(article.text, article.lang, article.published_at.date(), folded.dates)
-    least = model.threshold(article.lang)
-    readings = [
-        reading
+    return [
+        (decision, reading)
         for decision in sorted(decisions, key=lambda d: -d.confidence)
-        if decision.confidence >= least and (reading := _reading(article, folded, around, decision)) is not None
+        if (reading := _reading(article, folded, around, decision)) is not None
     ]
-    return _distinct(readings)
 
 
 def gather(article: ArticleText, tagged: Tagged) -> Folded:
@@ -102,15 +109,13 @@ def _reading(article: ArticleText, folded: Folded, around: Surroundings, decisio
     sentence = folded.sentences[decision.sentence]
     if veto(around, sentence, day) is not None:
         return None
-    person = folded.people[decision.person]
-    decision = settled(decision, person, folded.mentions, folded.posts, sentence)
-    post = decision.post_mention
+    post, role = post_of(article, folded, decision)
     return EventReading(
-        person=best_form(folded.mentions[i] for i in person),
+        person=best_form(folded.mentions[i] for i in folded.people[decision.person]),
         company=best_form(folded.mentions[i] for i in folded.companies[company]),
         direction=decision.direction,
         post="" if post is None else folded.mentions[post].text,
-        role=top_role(decision.role, folded.posts, article.lang),
+        role=top_role(role, folded.posts, article.lang),
         interim=decision.interim,
         manner=decision.manner,
         event_date=day,
@@ -119,6 +124,16 @@ def _reading(article: ArticleText, folded: Folded, around: Surroundings, decisio
         sentence_start=sentence[0],
         sentence_end=sentence[1],
     )
+
+
+def post_of(article: ArticleText, folded: Folded, decision: Decision) -> Named:
+    """The event's post: the one that its sentence gives or takes, else what the model proposes."""
+    start, end = folded.sentences[decision.sentence]
+    owned = owners(article.text, folded.mentions, folded.people, folded.posts, (start, end))
+    mine = owned.pop(decision.person, Owned())
+    sentence = Sentence(article.text, start, end, folded.mentions)
+    found = settled(decision.direction, decision.role, mine, list(owned.values()), sentence)
+    return found or (decision.post_mention, decision.role)
 
 
 def event_date(decision: Decision, dates: Sequence[DateSpan], published: dt.date) -> dt.date | None:
@@ -142,7 +157,8 @@ def _main_company(article: ArticleText, folded: Folded) -> int | None:
 
 
 def _distinct(readings: Sequence[EventReading]) -> tuple[EventReading, ...]:
-    seen: dict[tuple[str, str, str, str], EventReading] = {}
+    """One event a person, direction and role: the surest company has it."""
+    seen: dict[tuple[str, str, str], EventReading] = {}
     for reading in readings:
-        seen.setdefault((reading.company, reading.person, reading.direction, reading.role), reading)
+        seen.setdefault((reading.person, reading.direction, reading.role), reading)
     return tuple(seen.values())

@@ -53,10 +53,19 @@ class Scores:
     """Log probability of the status."""
     people: int
     """How many persons the article names."""
+    frame: bool = False
+    """A sentence frame says that the person makes this move."""
+    counter_frame: bool = False
+    """A sentence frame says that the person makes the opposite move, and none this one."""
+    company_beside: bool = False
+    """The sentence of the event names the company."""
+    role_beside: bool = False
+    """The sentence of the event names a post of that role."""
 
     def values(self) -> tuple[float, ...]:
         """What the calibration looks at."""
         return (
             max(-8.0, min(8.0, self.exists)), max(-5.0, self.company), max(-4.0, min(6.0, self.role)), self.status,
-            math.log1p(self.people),
+            math.log1p(self.people), float(self.frame), float(self.counter_frame), float(self.company_beside),
+            float(self.role_beside),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +30,7 @@ from etl.enrich.decide import (
     role_numbers,
     strongest_post,
 )
+from etl.enrich.frames import Hit
 from etl.enrich.windows import (
     PieceSpans,
     Window,
@@ -159,16 +160,17 @@ class NeuralReader:
     def decide(
         self, tagged: Tagged, persons: Sequence[Sequence[int]], companies: Sequence[Sequence[int]],
         posts: Sequence[tuple[int, Role]], sentences: Sequence[tuple[int, int]],
-        dates: Sequence[tuple[int, int, dt.date | None]],
+        dates: Sequence[tuple[int, int, dt.date | None]], frames: Collection[Hit] = frozenset(),
     ) -> list[Decision]:
         """The events of an article, also unlikely ones: compare `confidence` with `threshold`.
 
         persons, companies: groups of indexes into `tagged.mentions`; posts: index of a mention and the role that the
-        lexicon gives it (posts left out have none); sentences and dates: character spans, dates with their day.
+        lexicon gives it (posts left out have none); sentences and dates: character spans, dates with their day; frames:
+        what sentence frames say of the persons.
         """
         if not persons or not tagged.mentions:
             return []
-        view = _View.of(tagged, persons, companies, posts, sentences, dates)
+        view = _View.of(tagged, persons, companies, posts, sentences, dates, frames)
         found: list[Decision] = []
         for person, verdicts in enumerate(self._head.decide(tagged.hidden, view.layout)):
             for direction in DIRECTIONS:
@@ -179,11 +181,13 @@ class NeuralReader:
     def _decisions(self, view: _View, person: int, direction: Direction, verdict: Verdict) -> list[Decision]:
         status = log_softmax(verdict.status)
         manner = int(verdict.manner.argmax())
+        sentence = view.sentence_of(person, verdict)
         found = []
         for company, chance in view.companies_of(verdict):
             for role in role_numbers(verdict):
                 scores = Scores(
-                    verdict.exists, chance, float(verdict.roles[role]), float(status.max()), len(view.layout.persons)
+                    verdict.exists, chance, float(verdict.roles[role]), float(status.max()), len(view.layout.persons),
+                    **view.support(person, direction, company, ROLES[role], sentence),
                 )
                 post = strongest_post(verdict, role)
                 found.append(
@@ -193,7 +197,7 @@ class NeuralReader:
                         interim=verdict.interim > 0, manner=MANNERS[manner] if manner < len(MANNERS) else None,
                         status=STATUSES[int(status.argmax())], date=view.date_of(verdict),
                         confidence=self._calibration.confidence(scores),
-                        sentence=view.sentence_of(person, verdict), scores=scores,
+                        sentence=sentence, scores=scores,
                     )
                 )
         return found
@@ -216,12 +220,15 @@ class _View:
     posts: list[int]
     sentences: Sequence[tuple[int, int]]
     dated: list[int]
+    company_groups: Sequence[Sequence[int]]
+    named_roles: Sequence[tuple[int, Role]]
+    frames: Collection[Hit]
 
     @classmethod
     def of(
         cls, tagged: Tagged, persons: Sequence[Sequence[int]], companies: Sequence[Sequence[int]],
         posts: Sequence[tuple[int, Role]], sentences: Sequence[tuple[int, int]],
-        dates: Sequence[tuple[int, int, dt.date | None]],
+        dates: Sequence[tuple[int, int, dt.date | None]], frames: Collection[Hit],
     ) -> _View:
         mentions = tagged.mentions
         places = tagged.places((m.start, m.end) for m in mentions)
@@ -238,7 +245,26 @@ class _View:
             stops=tagged.pieces.stops,
         )
         row = {i: number for number, i in enumerate(orgs)}
-        return cls(layout, persons, mentions, [[row[i] for i in group] for group in companies], named, sentences, dated)
+        rows = [[row[i] for i in group] for group in companies]
+        return cls(layout, persons, mentions, rows, named, sentences, dated, companies, posts, frames)
+
+    def support(self, person: int, direction: Direction, company: int | None, role: Role, sentence: int) -> dict[str, bool]:
+        """What the wording says for or against an event, beside the network."""
+        opposite: Direction = "out" if direction == "in" else "in"
+        has_frame = (person, direction) in self.frames
+        beside = [] if company is None else self.company_groups[company]
+        return {
+            "frame": has_frame,
+            "counter_frame": not has_frame and (person, opposite) in self.frames,
+            "company_beside": any(self._is_in(sentence, index) for index in beside),
+            "role_beside": any(known == role and self._is_in(sentence, index) for index, known in self.named_roles),
+        }
+
+    def _is_in(self, sentence: int, mention: int) -> bool:
+        if not self.sentences:
+            return False
+        start, end = self.sentences[sentence]
+        return start <= self.mentions[mention].start < end
 
     def companies_of(self, verdict: Verdict) -> list[tuple[int | None, float]]:
         """The likeliest company, or none where none is named, and a second one of high probability; with log probabilities."""

@@ -1,37 +1,175 @@
-"""The role of an event, from the posts that its sentence names: the model proposes, the lexicon settles."""
+"""The role of an event: the model proposes, the posts that the text gives to the person settle.
+
+A post is a person's title ("chief executive Ann Lee", 首席执行官李安) or what the sentence gives or takes ("Ann Lee becomes
+chair"). Who joins takes what is given, never the old title; who leaves leaves either. A title of somebody else counts for
+nobody but him.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 
-from etl.enrich.encoder import Decision
-from etl.types import Lang, Mention, Role
+from etl.types import Direction, Lang, Mention, Role
 
-Named = tuple[int, Role]
-"""Index of a post's mention and its role."""
-
-
-def settled(
-    decision: Decision, person: Sequence[int], mentions: Sequence[Mention], posts: Sequence[Named], sentence: tuple[int, int]
-) -> Decision:
-    """The decision with a role that its sentence speaks of: the model's if it is among those named there, else the nearest's."""
-    named = [(i, role) for i, role in posts if sentence[0] <= mentions[i].start < sentence[1]]
-    if not named:
-        return decision
-    places = [_middle(mentions[i]) for i in person if sentence[0] <= mentions[i].start < sentence[1]] or [sum(sentence) / 2]
-    fitting = [post for post in named if post[1] == decision.role] or named
-    post, role = min(fitting, key=lambda p: min(abs(_middle(mentions[p[0]]) - at) for at in places))
-    keeps = decision.post_mention in [i for i, _ in fitting]
-    return replace(decision, role=role, post_mention=decision.post_mention if keeps else post)
+_JOINT = re.compile(r"[\s,，、]*(?:and|und|sowie|as well as|&|兼任?|及|和|与|與|暨|、|/)\s*(?:the|der|die|its|集团|集團|公司|任)?\s*")
+_GAP = re.compile(r"[\s\"“„»«（(]*(?:(?:Herrn?|Frau|Dr\.|Mr\.?|Ms\.?|Sir|Prof\.)\s+)*")
+_AFTER_NAME = re.compile(
+    r"\s*[,（(–—-]\s*(?:the|its|der|die|dem|den|their|a|now|currently|derzeit|bisher(?:ige[rn]?)?|bislang|zuletzt|until now|former|ehemalige[rn]?"
+    r"|so far|current|the company's|the group's|现任|現任|时任|原)?\s*(?:\w+'s )?"
+)
+_NEW = re.compile(r"(?:\bnew|\bneue[rnms]?|\bkünftige[rnms]?|\bfuture|\bincoming|\bnext|新任?|候任|继任|下任)[\s-]*$", re.IGNORECASE)
+_TEAM = re.compile(
+    r"\b(?:lead|leads|leading|head|heads|heading|run|runs|running|in charge of)\b[^.;]{0,60}\b(?:team|division|unit|lab|business|group)\b"
+    r"|(?:[Tt]eam|[Aa]bteilung|[Ss]parte|[Bb]ereich|[Gg]ruppe|[Ll]abor)\b[^.;]{0,60}(?:leit|führ|an\b)|(?:leit|führ)[^.;]{0,60}(?:[Tt]eam|[Ss]parte|[Bb]ereich)\b"
+    r"|(?:领导|帶領|带领|負責|负责|主管|分管|执掌|牵头)[^。；]{0,30}(?:团队|團隊|部门|部門|业务|業務|实验室|板块|研究院)"
+)
 
 
-def top_role(role: Role, posts: Sequence[Named], lang: Lang) -> Role:
+_TAKES = re.compile(
+    r"(?:\b(?:as|to|become|becomes|became|be|named|appointed|made|elected|new|interim|acting|the post of|the role of|job of|zum|zur|als|neue[rnms]?"
+    r"|wird|interims?|zum neuen|Posten des|Posten der|Amt des|Amt der)\s+(?:(?:its|the|a|new|next|group|interim|acting|den|der|neuen?|sole|co-)\s*){0,2}"
+    r"|(?:出任|担任|擔任|接任|任|为|為|当选|當選|升任|任命为|兼|就任|获任|委任为|新任|聘为|接替|代理|改任|转任|调任)(?:公司|集团|集團|新任|临时|的|为|其|该公司)?)$",
+    re.IGNORECASE,
+)
+_LEAVES = re.compile(
+    r"(?:\b(?:as|from|post of|role of|job of|resigned|resigns|leaves|left|als|aus dem|vom|von seinem Amt als|Amt des|Amt der|Posten des|Posten der)\s+"
+    r"(?:(?:its|the|his|her|den|der|group)\s*){0,2}|(?:辞去|辭去|辞任|辭任|卸任|不再担任|不再擔任|不再兼任|免去|卸下|离任|退任|解除|不再出任)(?:公司|集团|集團|其|的|了|本公司|[\u4e00-\u9fff]{2,8}的)?)$",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:\b(?:was|been|lately|former|formerly|previously|until now|now|currently|once|longtime|who is|who was|so far|bisher\w*|bislang|zuletzt|derzeit\w*"
+    r"|einst|früher\w*|ehemalige\w*|bis dato|noch|zurzeit|war|since)\b[\s\w,'-]{0,28}|(?:原|曾|前|现任|時任|时任|此前|现为|历任|曾任)[\u4e00-\u9fffA-Za-z]{0,6})$",
+    re.IGNORECASE,
+)
+_BODY = frozenset(
+    {"aufsichtsrat", "aufsichtsrats", "verwaltungsrat", "verwaltungsrats", "vorstand", "vorstands", "vorstandes", "directors", "aufsichtsräte"}
+)
+_INTO_BODY = re.compile(r"(?:\b(?:in den|im|aus dem|auch den|auch im|als|among its|in|into)\s+)$", re.IGNORECASE)
+Named = tuple[int | None, Role]
+"""A post: the number of its mention, if it has one, and its role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the mentions in it."""
+
+    article: str
+    start: int
+    end: int
+    mentions: Sequence[Mention]
+
+    @property
+    def text(self) -> str:
+        return self.article[self.start : self.end]
+
+    def before(self, mention: int) -> str:
+        """The words before a mention, back to the start of the sentence, at most 40 characters."""
+        at = self.mentions[mention].start
+        return self.article[max(self.start, at - 40) : at]
+
+    def is_body(self, mention: int) -> bool:
+        """Whether the mention is the board as a body that acts, not as a seat that is taken."""
+        return self.mentions[mention].text.lower() in _BODY and _INTO_BODY.search(self.before(mention)) is None
+
+
+@dataclass(slots=True)
+class Owned:
+    """The posts of one person in one sentence, as (mention, role): those given or taken, and the titles."""
+
+    given: list[tuple[int, Role]] = field(default_factory=list)
+    titles: list[tuple[int, Role]] = field(default_factory=list)
+
+
+def owners(
+    text: str, mentions: Sequence[Mention], people: Sequence[Sequence[int]], posts: Sequence[tuple[int, Role]], sentence: tuple[int, int]
+) -> dict[int, Owned]:
+    """For each person (number of the group) named in the sentence: the posts that are the person's."""
+    group = {i: number for number, members in enumerate(people) for i in members}
+    named = [i for i in sorted(group, key=lambda i: mentions[i].start) if sentence[0] <= mentions[i].start < sentence[1]]
+    found = {group[i]: Owned() for i in named}
+    last: tuple[int, bool] | None = None
+    end = 0
+    for post, role in sorted(posts, key=lambda p: mentions[p[0]].start):
+        span = mentions[post]
+        if not sentence[0] <= span.start < sentence[1]:
+            continue
+        joined = last is not None and _JOINT.fullmatch(text, end, span.start) is not None
+        owner = last if joined else _owner(text, mentions, named, group, span)
+        if joined and last is not None and not last[1]:
+            titled = _titled_after(text, mentions, named, group, span)
+            owner = last if titled is None else titled
+        if owner is not None:
+            (found[owner[0]].titles if owner[1] else found[owner[0]].given).append((post, role))
+        last, end = owner, span.end
+    return found
+
+
+def _owner(
+    text: str, mentions: Sequence[Mention], named: Sequence[int], group: dict[int, int], post: Mention
+) -> tuple[int, bool] | None:
+    """The person to whom the post belongs, and whether as a title."""
+    titled = _titled_after(text, mentions, named, group, post)
+    if titled is not None:
+        return titled
+    before = [i for i in named if mentions[i].end <= post.start]
+    if before:
+        near = mentions[before[-1]]
+        return group[before[-1]], _AFTER_NAME.fullmatch(text, near.end, post.start) is not None
+    after = [i for i in named if mentions[i].start >= post.end]
+    return (group[after[0]], False) if after else None
+
+
+def _titled_after(
+    text: str, mentions: Sequence[Mention], named: Sequence[int], group: dict[int, int], post: Mention
+) -> tuple[int, bool] | None:
+    """The person whose name follows the post at once; a new post before a name is given, not a title."""
+    for i in named:
+        if mentions[i].start >= post.end:
+            if _GAP.fullmatch(text, post.end, mentions[i].start) is None:
+                return None
+            return group[i], _NEW.search(text, max(0, post.start - 16), post.start) is None
+    return None
+
+
+def settled(direction: Direction, proposed: Role, mine: Owned, others: Sequence[Owned], sentence: Sentence) -> Named | None:
+    """The post of the event as (mention, role); None where the sentence settles nothing.
+
+    Each post of the person gets points for the words before it, for being what the model proposed, and for saying more than
+    "founder" or "executive"; the posts given to others count where the person has none, as in lists of names.
+    """
+    posts = [(post, 0.0 if direction == "out" else -2.0) for post in mine.titles] + [(post, 0.0) for post in mine.given]
+    if not mine.given and (direction == "in" or not mine.titles):
+        posts += [(post, -1.0) for owned in others for post in owned.given]
+    best: tuple[float, Named] | None = None
+    for post, start in posts:
+        points = start + _points(direction, post, proposed, sentence)
+        if best is None or points > best[0]:
+            best = points, post
+    if direction == "in" and (best is None or best[0] < 0) and _TEAM.search(sentence.text):
+        return None, "head"
+    return best[1] if best is not None and best[0] > -2 else None
+
+
+def _points(direction: Direction, post: tuple[int, Role], proposed: Role, sentence: Sentence) -> float:
+    before = sentence.before(post[0])
+    toward, away = (_TAKES, _LEAVES) if direction == "in" else (_LEAVES, _TAKES)
+    points = 2.0 * (toward.search(before) is not None) - 2.0 * (away.search(before) is not None)
+    points -= 1.5 * (direction == "in" and _BEFORE.search(before) is not None)
+    points += 1.5 * (post[1] == proposed) - 1.0 * (post[1] in ("founder", "other"))
+    return points - 2.0 * sentence.is_body(post[0])
+
+
+def main_role(posts: Sequence[tuple[int, Role]]) -> Role | None:
+    """The role that an article speaks of most."""
+    counts = Counter(role for _, role in posts)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def top_role(role: Role, posts: Sequence[tuple[int, Role]], lang: Lang) -> Role:
     """A president is the top executive where a German or Chinese article names no chief executive beside him."""
     if role == "president" and lang != "en" and all(known != "ceo" for _, known in posts):
         return "ceo"
     return role
-
-
-def _middle(mention: Mention) -> float:
-    return (mention.start + mention.end) / 2
