@@ -12,22 +12,24 @@ LATIN_SHARE = 0.05
 """Han below it, a text is not Chinese, whatever the feed says."""
 ENOUGH_LETTERS = 40
 ENOUGH_WORDS = 4
-SAMPLE = 4000
+SAMPLE = 800
+"""Characters looked at: enough to tell, and a hundredth of the cost of reading a long report."""
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
-_FUNCTION_WORDS: dict[Lang, re.Pattern[str]] = {
-    "en": re.compile(
-        r"\b(?:the|of|and|to|that|is|was|for|on|with|as|by|at|from|his|her|their|has|have|had|will|would|be|been|are|were"
-        r"|this|which|who|it|its|after|an|said|says|new|how|why|what)\b"
+_FUNCTION_WORDS: dict[Lang, str] = {
+    "en": (
+        "the of and to that is was for on with as by at from his her their has have had will would be been are were "
+        "this which who it its after an said says new how why what"
     ),
-    "de": re.compile(
-        r"\b(?:der|die|das|und|ist|im|den|dem|des|ein|eine|einen|einem|einer|nicht|mit|auf|für|von|zu|zum|zur|bei|nach"
-        r"|auch|sich|als|wird|werden|wurde|hat|haben|sein|ihr|ihre|aus|über|vor|wie|dass|noch|gegen)\b"
+    "de": (
+        "der die das und ist im den dem des ein eine einen einem einer nicht mit auf für von zu zum zur bei nach auch "
+        "sich als wird werden wurde hat haben sein ihr ihre aus über vor wie dass noch gegen"
     ),
 }
+_ENGLISH, _GERMAN = (frozenset(_FUNCTION_WORDS[lang].split()) for lang in ("en", "de"))
 
 
 def language_of(text: str, feed_lang: Lang) -> Lang:
@@ -52,8 +54,8 @@ def language_code(written: str) -> Lang | None:
 
 
 def _by_function_words(sample: str, feed_lang: Lang) -> Lang:
-    lowered = sample.lower()
-    english, german = (len(_FUNCTION_WORDS[lang].findall(lowered)) for lang in ("en", "de"))
+    words = sample.lower().split()
+    english, german = (sum(word in known for word in words) for known in (_ENGLISH, _GERMAN))
     if max(english, german) < ENOUGH_WORDS:
         return feed_lang
     if english > 2 * german:

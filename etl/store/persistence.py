@@ -188,16 +188,13 @@ def known_articles(connection: Connection, drafts: Mapping[str, Sequence[Draft]]
         Article.published_source, Article.version, Article.content_sha256,
     )  # fmt: skip
     query = select(*columns).where(
-        or_(
-            and_(Article.feed == func.any(bindparam("feeds")), Article.guid == func.any(bindparam("guids"))),
-            Article.url_key == func.any(bindparam("keys")),
-        )
+        Article.feed == func.any(bindparam("feeds")),
+        or_(Article.guid == func.any(bindparam("guids")), Article.url_key == func.any(bindparam("keys"))),
     )
     found: dict[str, list[Stored]] = defaultdict(list)
     rows = connection.execute(query, {"feeds": feeds, "guids": sorted(guids), "keys": sorted(keys)})
     for row in sorted(rows, key=lambda row: cast("str", row.article_id)):
-        if row.feed in drafts:
-            found[row.feed].append(_stored(row))
+        found[row.feed].append(_stored(row))
     return found
 
 

@@ -22,7 +22,7 @@ CELLS = frozenset({"td", "th"})
 BREAK = "\n"
 
 _BLANKS = re.compile(r"[ \t\r\f\v\xa0]+")
-_SOURCE_BREAKS = re.compile(r"[\t\r\n\f\v]+")
+_SOURCE_BREAKS = str.maketrans("\t\r\n\f\v", "     ")
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\w+|\w+);")
@@ -73,7 +73,7 @@ def _plain(source: str) -> str:
 
 
 def _lines(text: str) -> str:
-    lines = (_BLANKS.sub(" ", line).strip() for line in _clean(text).splitlines())
+    lines = (line.strip() for line in _BLANKS.sub(" ", _clean(text).replace("\r", "\n")).splitlines())
     return "\n".join(line for line in lines if line)
 
 
@@ -88,7 +88,7 @@ def _pieces(root: LexborNode) -> Iterator[str]:
         stack.append((node.next, closing, is_verbatim))
         if node.is_text_node:
             content = node.text_content or ""
-            yield content if is_verbatim else _SOURCE_BREAKS.sub(" ", content)
+            yield content if is_verbatim else content.translate(_SOURCE_BREAKS)
         elif node.is_element_node and not _is_hidden(node):
             edge = _edge(node.tag or "")
             yield edge
