@@ -85,7 +85,7 @@ class Filler:
             "method_version": "m1",
         } | changes
         self.put(LeadershipEvent, **values)
-        self._change(event_id, "insert", company)
+        self._change(event_id, "insert", values | {"company": company, "person": person})
         self._evidence(event_id, person, direction, role, company, date)
         return event_id
 
@@ -95,7 +95,7 @@ class Filler:
             connection.execute(update(LeadershipEvent).where(LeadershipEvent.event_id == event_id).values(status="denied"))
             leg = (SeatTransition.out_event_id == event_id) | (SeatTransition.in_event_id == event_id)
             connection.execute(delete(SeatTransition).where(leg))
-        self._change(event_id, "update", company)
+        self._change(event_id, "update", {"event_id": event_id, "company_id": company, "status": "denied"})
 
     def change(
         self, role: str, leaver: str | None, comer: str | None, date: dt.date, *, company: str = "acme"
@@ -110,11 +110,12 @@ class Filler:
         )
         return transition_id
 
-    def _change(self, event_id: str, op: str, company: str) -> None:
+    def _change(self, event_id: str, op: str, row: dict[str, Any]) -> None:
+        plain = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
         with self.engine.begin() as connection:
             connection.execute(
                 insert(EventChange).values(
-                    event_id=event_id, op=op, changed_at=self.now, run_id="r", method_version="m1", row={"company_id": company}
+                    event_id=event_id, op=op, changed_at=self.now, run_id="r", method_version="m1", row=plain
                 )
             )
 
