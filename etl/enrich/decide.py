@@ -6,7 +6,7 @@ The network is trained in `training/`; this is its forward pass. Shapes: T piece
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Place = tuple[int, int]
 """Half-open range of pieces."""
+TELLING = -0.5
+"""Logit from which a single mention is taken to speak of a move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ class Verdict:
     roles: Floats
     posts: Floats
     dates: Floats
+    mentions: tuple[tuple[int, Verdict], ...] = ()
+    """The verdicts of single mentions that speak of such a move by themselves, by the mention's number: an article may
+    tell of two moves of one person, each in its own place."""
 
 
 class DecidingHead:
@@ -79,10 +84,20 @@ class DecidingHead:
                 )
             ]
             for person in range(len(layout.persons)):
-                rows = owner == person
-                pointed = [score[rows] for score in scores]
-                found[person][direction] = self._verdict(side, persons[rows], exists[rows], pointed, post_roles)
+                rows = np.flatnonzero(owner == person)
+                found[person][direction] = self._of_person(side, rows, persons, exists, scores, post_roles)
         return found
+
+    def _of_person(
+        self, side: str, rows: Ints, persons: Floats, exists: Floats, scores: list[Floats], post_roles: Floats
+    ) -> Verdict:
+        """The verdict over all mentions `rows` of a person, with those of the telling ones among them."""
+
+        def verdict(of: Ints) -> Verdict:
+            return self._verdict(side, persons[of], exists[of], [score[of] for score in scores], post_roles)
+
+        telling = [number for number, row in enumerate(rows) if exists[row] > TELLING] if len(rows) > 1 else []
+        return replace(verdict(rows), mentions=tuple((number, verdict(rows[number : number + 1])) for number in telling))
 
     def _verdict(self, side: str, mentions: Floats, exists: Floats, pointed: list[Floats], post_roles: Floats) -> Verdict:
         weights = np.exp(log_softmax(exists))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -179,10 +179,20 @@ class NeuralReader:
         return found
 
     def _decisions(self, view: _View, person: int, direction: Direction, verdict: Verdict) -> list[Decision]:
+        """What the person's mentions say together, and what single ones say otherwise: the surest of each company and role."""
+        found: dict[tuple[int | None, Role], Decision] = {}
+        whole = view.sentence_of(person, int(verdict.attention.argmax()))
+        placed = [(whole, verdict), *((view.sentence_of(person, mention), single) for mention, single in verdict.mentions)]
+        for sentence, one in placed:
+            for decision in self._proposals(view, person, direction, sentence, one):
+                known = found.get((decision.company, decision.role))
+                if known is None or decision.confidence > known.confidence:
+                    found[decision.company, decision.role] = decision
+        return list(found.values())
+
+    def _proposals(self, view: _View, person: int, direction: Direction, sentence: int, verdict: Verdict) -> Iterator[Decision]:
         status = log_softmax(verdict.status)
         manner = int(verdict.manner.argmax())
-        sentence = view.sentence_of(person, verdict)
-        found = []
         for company, chance in view.companies_of(verdict):
             for role in role_numbers(verdict):
                 scores = Scores(
@@ -190,17 +200,13 @@ class NeuralReader:
                     **view.support(person, direction, company, ROLES[role], sentence),
                 )
                 post = strongest_post(verdict, role)
-                found.append(
-                    Decision(
-                        person=person, company=company, direction=direction, role=ROLES[role],
-                        post_mention=None if post is None else view.posts[post],
-                        interim=verdict.interim > 0, manner=MANNERS[manner] if manner < len(MANNERS) else None,
-                        status=STATUSES[int(status.argmax())], date=view.date_of(verdict),
-                        confidence=self._calibration.confidence(scores),
-                        sentence=sentence, scores=scores,
-                    )
+                yield Decision(
+                    person=person, company=company, direction=direction, role=ROLES[role],
+                    post_mention=None if post is None else view.posts[post],
+                    interim=verdict.interim > 0, manner=MANNERS[manner] if manner < len(MANNERS) else None,
+                    status=STATUSES[int(status.argmax())], date=view.date_of(verdict),
+                    confidence=self._calibration.confidence(scores), sentence=sentence, scores=scores,
                 )
-        return found
 
     def _run(self, window: Window) -> Floats:
         words = unpacked(self._words[window.ids])
@@ -284,8 +290,8 @@ class _View:
             return "span", self.dated[best]
         return ("published", None) if best == len(self.dated) else ("none", None)
 
-    def sentence_of(self, person: int, verdict: Verdict) -> int:
-        start = self.mentions[self.people[person][int(verdict.attention.argmax())]].start
+    def sentence_of(self, person: int, mention: int) -> int:
+        start = self.mentions[self.people[person][mention]].start
         return next((n for n, (_, end) in enumerate(self.sentences) if start < end), max(0, len(self.sentences) - 1))
 
 

@@ -59,7 +59,7 @@ def heads(seed: int = 2) -> dict[str, np.ndarray]:
 
 
 CALIBRATION = {
-    "weights": [1.0, 1.0, 0.0, 0.0, 0.0], "bias": 0.0, "knots": [[-10, 0.0], [0, 0.5], [10, 1.0]],
+    "weights": [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], "bias": 0.0, "knots": [[-10, 0.0], [0, 0.5], [10, 1.0]],
     "thresholds": {"en": 0.5, "de": 0.4, "zh": 0.6},
 }  # fmt: skip
 
