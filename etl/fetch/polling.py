@@ -60,9 +60,9 @@ def is_due(state: PollState, now: dt.datetime) -> bool:
 
 def next_state(state: PollState, outcome: Outcome, now: dt.datetime) -> PollState:
     """The state after a poll at `now`."""
-    attempted = replace(state, last_attempt_at=now, redirected_to=outcome.moved_to or state.redirected_to)
+    attempted = replace(state, last_attempt_at=now)
     if outcome.kind in ("ok", "unchanged"):
-        return _after_success(attempted, outcome, now)
+        return replace(_after_success(attempted, outcome, now), redirected_to=outcome.moved_to or state.redirected_to)
     return _after_failure(attempted, outcome, now)
 
 
@@ -90,7 +90,15 @@ def _after_failure(state: PollState, outcome: Outcome, now: dt.datetime) -> Poll
     is_hard = outcome.status in HARD_STATUSES or outcome.kind in ("refused_address", "robots")
     minutes = _clamp(state.interval_minutes * 2 ** min(failures + 2 * is_hard, 10))
     name = "blocked" if is_hard else "failing" if failures >= FAILING_AFTER else "soft_failing"
-    return replace(state, state=name, reason=outcome.error, next_due_at=_due(now, minutes, outcome), consecutive_failures=failures)
+    return replace(
+        state,
+        state=name,
+        reason=outcome.error,
+        next_due_at=_due(now, minutes, outcome),
+        consecutive_failures=failures,
+        # A move that led nowhere is forgotten: the feed may be back where it was.
+        redirected_to=state.redirected_to if failures < FAILING_AFTER else None,
+    )
 
 
 def _due(now: dt.datetime, minutes: int, outcome: Outcome) -> dt.datetime:

@@ -17,10 +17,13 @@ AGENT = USER_AGENT.partition("/")[0]
 
 
 def may_fetch(rules: str, url: str) -> bool:
-    """Whether the rules (the text of a robots.txt, empty if there is none) let us fetch `url`."""
+    """Whether the rules (the text of a robots.txt, empty if there is none) let us fetch `url`; unreadable ones do."""
     parser = RobotFileParser()
-    parser.parse(rules.splitlines())
-    return parser.can_fetch(AGENT, url)
+    try:
+        parser.parse(rules.splitlines())
+        return parser.can_fetch(AGENT, url)
+    except ValueError:
+        return True
 
 
 async def rules_for(url: str, client: Client, folder: Path, now: dt.datetime) -> str:

@@ -14,15 +14,25 @@ from aiohttp.resolver import ThreadedResolver
 
 from etl.errors import FetchError
 
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+PADDED = ipaddress.IPv6Network("::/96")
+
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet; addresses mapped or tunnelled into IPv6 are unwrapped."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or _translated(ip)
         if inner is not None:
             ip = inner
     return ip.is_global and not ip.is_multicast
+
+
+def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a NAT64 gateway (RFC 6052) makes of it, or that it merely pads with zeros."""
+    if ip in NAT64 or (ip in PADDED and int(ip) > 1):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return None
 
 
 def refuse_literal(host: str) -> None:

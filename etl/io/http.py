@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import re
 import time
 from collections import defaultdict
 from dataclasses import dataclass
@@ -74,10 +75,10 @@ class Client:
     async def get(self, request: Request) -> Answer:
         """Send one request; raises `FetchError` whose `reason` names the kind of failure."""
         host = urlsplit(request.url).netloc.lower()
-        async with self._hosts[host], self._slots:
+        async with self._hosts[host]:
             await self._keep_distance(host, request.min_seconds)
             try:
-                async with asyncio.timeout(self._timeout):
+                async with self._slots, asyncio.timeout(self._timeout):
                     return await self._follow(request)
             except TimeoutError as error:
                 raise FetchError("timeout", f"{request.url} took longer than {self._timeout:g} seconds") from error
@@ -145,7 +146,7 @@ def retry_seconds(header: str | None, now_epoch: float) -> float | None:
     """Seconds that a Retry-After header asks to wait (RFC 9110, 10.2.3); None if it says nothing that can be read."""
     if header is None:
         return None
-    if header.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", header):
         return float(header)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - now_epoch)

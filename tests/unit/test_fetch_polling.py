@@ -73,6 +73,8 @@ def test_validators_are_kept_when_nothing_changed() -> None:
         ("Mon, 02 Nov 2026 12:01:00 GMT", 60.0),
         ("Mon, 02 Nov 2026 11:00:00 GMT", 0.0),
         ("soon", None),
+        ("\u00b2", None),
+        ("9" * 400, None),
     ],
 )
 def test_retry_after_is_read_in_both_forms(header: str | None, seconds: float | None) -> None:
@@ -84,7 +86,8 @@ def test_retry_after_is_read_in_both_forms(header: str | None, seconds: float | 
     [
         ("93.184.216.34", True), ("10.1.2.3", False), ("127.0.0.1", False), ("169.254.169.254", False), ("100.64.0.1", False),
         ("224.0.0.1", False), ("0.0.0.0", False), ("::1", False), ("fe80::1%eth0", False), ("fc00::1", False),
-        ("::ffff:10.0.0.1", False), ("2002:7f00:1::", False), ("2606:2800:220:1:248:1893:25c8:1946", True),
+        ("::ffff:10.0.0.1", False), ("64:ff9b::7f00:1", False),
+        ("64:ff9b::5db8:d822", True), ("::10.0.0.1", False), ("2002:7f00:1::", False), ("2606:2800:220:1:248:1893:25c8:1946", True),
     ],
 )  # fmt: skip
 def test_only_addresses_of_the_open_internet_are_public(address: str, public: bool) -> None:
@@ -96,3 +99,16 @@ def test_robots_rules_are_kept() -> None:
     assert not may_fetch("User-agent: *\nDisallow: /feed", "https://f.example/feed")
     assert may_fetch("User-agent: *\nDisallow: /private", "https://f.example/feed")
     assert not may_fetch("User-agent: RevolvingDoor\nDisallow: /", "https://f.example/feed")
+    assert may_fetch("User-agent: *\nDisallow: //[", "https://f.example/feed"), "what can't be read forbids nothing"
+
+
+def test_a_permanent_move_counts_only_where_the_feed_was_found() -> None:
+    moved = next_state(new_state(15), Outcome("ok", moved_to="https://new.example/f"), NOW)
+    assert moved.redirected_to == "https://new.example/f"
+    assert next_state(new_state(15), Outcome("http_error", status=404, moved_to="https://login.example/"), NOW).redirected_to is None
+    assert next_state(moved, Outcome("unchanged"), NOW).redirected_to == "https://new.example/f"
+    failing = moved
+    for _ in range(3):
+        assert failing.redirected_to == "https://new.example/f"
+        failing = next_state(failing, Outcome("timeout"), NOW)
+    assert failing.redirected_to is None, "the feed is asked for where it was at first"
