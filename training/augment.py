@@ -161,6 +161,27 @@ def without_title(article: Article) -> Article:
     return replace(article, text=article.text[cut:], mentions=mentions)
 
 
+def thinned(article: Article, rng: random.Random, share: float = 0.25) -> Article:
+    """The article without some of its paragraphs: never one that holds evidence or the only place of a person or company
+    of an event."""
+    starts = [0, *(m.end() for m in re.finditer("\n", article.text))]
+    lines = [(a, b) for a, b in zip(starts, [*starts[1:], len(article.text) + 1], strict=True)]
+    evidence = [(at, at + len(e["evidence"])) for e in article.events if (at := article.text.find(e["evidence"])) >= 0]
+    wanted = {name for e in article.events for name in (e["person"], e["company"])}
+    for a, b in reversed(lines[1:]):
+        left = {key for s, _, kind, key in article.mentions if kind != "POST" and not a <= s < b}
+        if rng.random() < share and not any(x < b and a < y for x, y in evidence) and wanted <= left:
+            article = _without(article, a, b)
+    return article
+
+
+def _without(article: Article, start: int, end: int) -> Article:
+    text = article.text[:start] + article.text[end:]
+    kept = [m for m in article.mentions if not start <= m[0] < end]
+    gap = end - start
+    return replace(article, text=text, mentions=[(s - gap, e - gap, k, key) if s >= end else (s, e, k, key) for s, e, k, key in kept])
+
+
 def traditional(article: Article, table: dict[int, str]) -> Article:
     """The article in traditional characters, one for one."""
     def written(event: dict[str, Any]) -> dict[str, Any]:

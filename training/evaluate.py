@@ -15,53 +15,49 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from corpus import CORPUS, Article, load_corpus, load_part, load_sentences, slice_of
+from product import prepared
 from scoring import Count, Scoreboard, counted
 
 from etl.enrich.assembling import Model, read_events
+from etl.enrich.components import shared_model
 from etl.enrich.encoder import MODEL_FOLDER, Decision, NeuralReader, Tagged
 from etl.enrich.frames import Hit
 from etl.enrich.gate import is_candidate
-from etl.types import LANGS, ArticleText, EventReading, Lang, Role
+from etl.types import LANGS, EventReading, Role
 
 NER_TESTS = ("germeval14_de.dev", "uner_zh_gsdsimp.test", "fire_en.test", "uner_en_ewt.test", "msra_zh.test", "cluener_zh.dev")
 
 
-class Ablated:
-    """The model with one of its inputs taken away."""
+class WithoutLexicon:
+    """The model when the posts lexicon or the sentence frames say nothing."""
 
-    def __init__(self, model: Model, *, lexicon: bool = True, day: bool = True) -> None:
+    def __init__(self, model: Model, *, lexicon: bool, frames: bool) -> None:
         self.version = model.version
+        self.threshold = model.threshold
+        self.tag = model.tag
         self._model = model
         self._lexicon = lexicon
-        self._day = day
-
-    def threshold(self, lang: Lang) -> float:
-        return self._model.threshold(lang)
-
-    def tag(self, text: str, published: dt.date | None = None) -> Tagged:
-        return self._model.tag(text, published if self._day else None)
+        self._frames = frames
 
     def decide(
         self, tagged: Tagged, persons: Sequence[Sequence[int]], companies: Sequence[Sequence[int]],
         posts: Sequence[tuple[int, Role]], sentences: Sequence[tuple[int, int]],
         dates: Sequence[tuple[int, int, dt.date | None]], frames: Collection[Hit] = frozenset(),
     ) -> list[Decision]:
-        return self._model.decide(tagged, persons, companies, posts if self._lexicon else [], sentences, dates, frames)
+        known = posts if self._lexicon else []
+        return self._model.decide(
+            tagged, persons, companies, known, sentences, dates, frames if self._frames else frozenset()
+        )
 
 
-def as_text(article: Article) -> ArticleText:
-    lang: Lang = article.lang  # type: ignore[assignment]
-    return ArticleText(article.id, lang, article.text, max(0, article.text.find("\n")), article.published)
-
-
-def score(model: Model, articles: Sequence[Article], *, gated: bool = False) -> Scoreboard:
+def score(model: Model, folder: str | None, articles: Sequence[Article], *, gated: bool = False, by_day: bool = True) -> Scoreboard:
     """Read every article as the product does."""
     board = Scoreboard()
     for article in articles:
-        text = as_text(article)
         read: tuple[EventReading, ...] = ()
-        if not gated or is_candidate(text.text, text.lang):
-            read = read_events(text, model.tag(text.text, article.published.date()), model)
+        if not gated or is_candidate(article.text, article.lang):  # type: ignore[arg-type]
+            text, tagged = prepared(article, folder, by_day=by_day)
+            read = read_events(text, tagged, model)
         board.add(article, read)
     return board
 
@@ -119,13 +115,14 @@ def confusion(board: Scoreboard) -> str:
     return "\n".join(lines)
 
 
-def ablations(model: NeuralReader, articles: Sequence[Article]) -> str:
+def ablations(model: NeuralReader, folder: str | None, articles: Sequence[Article]) -> str:
     """What each part adds."""
     runs: dict[str, Callable[[], Scoreboard]] = {
-        "as shipped, gated": lambda: score(model, articles, gated=True),
-        "ungated": lambda: score(model, articles),
-        "without the posts lexicon": lambda: score(Ablated(model, lexicon=False), articles),
-        "without the day of publication": lambda: score(Ablated(model, day=False), articles),
+        "as shipped, gated": lambda: score(model, folder, articles, gated=True),
+        "ungated": lambda: score(model, folder, articles),
+        "without the posts lexicon": lambda: score(WithoutLexicon(model, lexicon=False, frames=True), folder, articles),
+        "without the sentence frames": lambda: score(WithoutLexicon(model, lexicon=True, frames=False), folder, articles),
+        "without the day of publication": lambda: score(model, folder, articles, by_day=False),
     }
     lines = ["| run | F1 | precision | recall | clean articles flagged |", "|---|---|---|---|---|"]
     for name, run in runs.items():
@@ -144,19 +141,19 @@ def tagging_table(model: NeuralReader, folder: Path) -> str:
     return "\n".join(lines)
 
 
-def speed(model: NeuralReader, articles: Sequence[Article]) -> str:
+def speed(model: NeuralReader, folder: str | None, articles: Sequence[Article]) -> str:
     started = time.perf_counter()
-    board = score(model, articles)
+    board = score(model, folder, articles)
     seconds = time.perf_counter() - started
     return f"{1000 * seconds / len(articles):.0f} ms an article, ungated, one thread ({len(articles)} articles, {board.clean} clean)."
 
 
-def report(model: NeuralReader, articles: Sequence[Article], ner: Path | None) -> str:
+def report(model: NeuralReader, folder: str | None, articles: Sequence[Article], ner: Path | None) -> str:
     """All sections."""
-    board = score(model, articles)
+    board = score(model, folder, articles)
     parts = [overview(board), *(f"### By {k}\n\n{breakdown(board, k)}" for k in ("role", "status (recall)", "trap"))]
-    parts += [f"### Status\n\n{confusion(board)}", f"### What each part adds\n\n{ablations(model, articles)}"]
-    parts.append(f"### Speed\n\n{speed(model, articles)}")
+    parts += [f"### Status\n\n{confusion(board)}", f"### What each part adds\n\n{ablations(model, folder, articles)}"]
+    parts.append(f"### Speed\n\n{speed(model, folder, articles)}")
     if ner:
         parts.append(f"### Tagging (exact span and type, F1)\n\n{tagging_table(model, ner)}")
     return "\n\n".join(parts)
@@ -178,15 +175,16 @@ def main() -> None:
     parser.add_argument("--card", type=Path, help="write the model card here")
     parser.add_argument("--brief", action="store_true", help="the overview only")
     args = parser.parse_args()
-    model = NeuralReader.load(args.model)
+    folder = None if args.model == MODEL_FOLDER else str(args.model)
+    model = shared_model(folder, 1)
     articles = load_part(args.part) if args.part else [a for a in load_corpus(args.corpus) if slice_of(a) == args.slice]
     if args.errors or args.brief:
-        board = score(model, articles)
+        board = score(model, folder, articles)
         print(overview(board))
         if args.errors:
             list_errors(board)
         return
-    found = report(model, articles, args.ner)
+    found = report(model, folder, articles, args.ner)
     print(found)
     if args.card:
         from card import write_card

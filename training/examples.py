@@ -19,7 +19,9 @@ from etl.enrich.dates import find_dates
 from etl.enrich.windows import BOS, EOS, LONGEST, PieceSpans, date_prefix, piece_ranges, pieces_of
 from etl.types import MENTION_KINDS, ROLES
 
-PAD = 1
+PAD, UNKNOWN = 1, 3
+MASKED = 0.12
+"""Share of the pieces of a training article that are hidden, so that texts can't be learnt by heart."""
 TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
 
@@ -82,7 +84,10 @@ class Reader:
         triggers = self._triggers(article, spans)
         layout, keys = self._layout(article, spans, shift, noise)
         gold = _gold(article, keys) if layout else {}
-        ids = [BOS, *prefix, *spans.ids.tolist(), EOS]
+        body = spans.ids.tolist()
+        if noise:
+            body = [UNKNOWN if n != EOS and self.random.random() < MASKED else n for n in body]
+        ids = [BOS, *prefix, *body, EOS]
         return Sample(ids, _framed(mask, shift), _padded(triggers, shift), layout, gold)
 
     def _triggers(self, article: Article, spans: PieceSpans) -> np.ndarray:

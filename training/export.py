@@ -20,12 +20,13 @@ from network import Encoder, Network
 from quantize import quantize
 from torch import Tensor, nn
 
+from etl.enrich.confidence import Scores
 from etl.enrich.encoder import FORMAT, unpacked
 from etl.enrich.windows import date_prefix, pieces_of, windows_of
 
 UNCALIBRATED = {
-    "weights": [1.0, 0.0, 0.0, 0.0, 0.0], "bias": 0.0, "knots": [[-20.0, 0.0], [0.0, 0.5], [20.0, 1.0]],
-    "thresholds": {"en": 0.5, "de": 0.5, "zh": 0.5},
+    "weights": [1.0] + [0.0] * (len(Scores(0.0, 0.0, 0.0, 0.0, 1).values()) - 1), "bias": 0.0,
+    "knots": [[-20.0, 0.0], [0.0, 0.5], [20.0, 1.0]], "thresholds": {"en": 0.5, "de": 0.5, "zh": 0.5},
 }  # fmt: skip
 _EVERY = 40
 """Every so many of the training articles are used to measure activations."""

@@ -47,7 +47,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """The body: takes word embeddings [b, n, w] and a mask [b, n] (1 = piece) to hidden states [b, n, w]."""
 
-    def __init__(self, c: dict[str, Any], dropout: float = 0.1) -> None:
+    def __init__(self, c: dict[str, Any], dropout: float = 0.15) -> None:
         super().__init__()
         self.position = nn.Embedding(c["MAXP"], c["H"])
         self.norm = nn.LayerNorm(c["H"], eps=c["eps"])
@@ -105,8 +105,8 @@ class Side(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.exists = nn.Sequential(nn.Linear(width, WIDE), nn.GELU(), nn.Dropout(0.1), nn.Linear(WIDE, 1))
-        self.hidden = nn.Sequential(nn.Linear(width, WIDE), nn.GELU(), nn.Dropout(0.1))
+        self.exists = nn.Sequential(nn.Linear(width, WIDE), nn.GELU(), nn.Dropout(0.2), nn.Linear(WIDE, 1))
+        self.hidden = nn.Sequential(nn.Linear(width, WIDE), nn.GELU(), nn.Dropout(0.2))
         self.status = nn.Linear(WIDE, len(STATUSES))
         self.interim = nn.Linear(WIDE, 1)
         self.manner = nn.Linear(WIDE, len(MANNERS) + 1)

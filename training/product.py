@@ -13,6 +13,7 @@ from spacy.language import Language as Pipeline
 from etl.enrich.assembling import Model, candidates
 from etl.enrich.components import build_pipeline
 from etl.enrich.confidence import Scores
+from etl.enrich.encoder import Tagged
 from etl.enrich.languages import language
 from etl.types import ArticleText, Lang
 
@@ -29,18 +30,24 @@ class Row:
     scores: Scores
 
 
-def read(model: Model, folder: str | None, article: Article) -> list[Row]:
-    """All rows of an article, the likeliest first, one a key; `folder` is that of the model."""
+def prepared(article: Article, folder: str | None, *, by_day: bool = True) -> tuple[ArticleText, Tagged]:
+    """The article with all names that the product's pipeline finds; without `by_day` the model isn't told the day."""
     lang: Lang = article.lang  # type: ignore[assignment]
-    text = ArticleText(article.id, lang, article.text, article.text.index("\n"), article.published)
+    text = ArticleText(article.id, lang, article.text, max(0, article.text.find("\n")), article.published)
     nlp = _pipeline(lang, folder)
     doc = nlp.make_doc(article.text)
-    doc._.article = text
+    doc._.article = text if by_day else None
     for name, component in nlp.pipeline:
         if name != "revdoor_events":
             doc = component(doc)
+    return text, doc._.tagged.with_mentions(doc._.mentions)
+
+
+def read(model: Model, folder: str | None, article: Article) -> list[Row]:
+    """All rows of an article, the likeliest first, one a key; `folder` is that of the model."""
+    text, tagged = prepared(article, folder)
     found: dict[Key, Row] = {}
-    for decision, reading in candidates(text, doc._.tagged.with_mentions(doc._.mentions), model):
+    for decision, reading in candidates(text, tagged, model):
         names = article.aliases
         key = (names.company_of(reading.company), names.person_of(reading.person), reading.direction, reading.role)
         found.setdefault(key, Row(key, reading.event_date, decision.scores))

@@ -71,13 +71,15 @@ def varied(articles: list[Article], names: augment.Names, table: dict[int, str],
             a = augment.swap_names(a, names, rng)
         if rng.random() < 0.08:
             a = augment.without_title(a)
+        if rng.random() < 0.6:
+            a = augment.thinned(a, rng)
         if a.lang == "zh" and rng.random() < 0.12:
             a = augment.traditional(a, table)
         found.append(a)
     for lang in ("en", "de", "zh"):
         pool = [a for a in found if a.lang == lang]
         rng.shuffle(pool)
-        for group in (pool[i : i + 2] for i in range(0, len(pool) // 8, 2)):
+        for group in (pool[i : i + 2] for i in range(0, len(pool) // 4, 2)):
             if len(group) == 2:
                 found = [a for a in found if a is not group[0] and a is not group[1]]
                 found.append(augment.digest(group))
