@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from etl.enrich.dates import DateSpan, find_dates
+from etl.enrich.details import hides_source, is_interim, sober_status, stated_openly
 from etl.enrich.encoder import Decision, Tagged
 from etl.enrich.frames import Hit, find_frames
-from etl.enrich.guards import Surroundings, surroundings, veto
+from etl.enrich.guards import Surroundings, Telling, surroundings, veto
 from etl.enrich.names import best_form, fold_companies, fold_people
-from etl.enrich.posts import role_at
+from etl.enrich.posts import is_outside, role_at
 from etl.enrich.roles import Named, Owned, Sentence, owners, settled, top_role
 from etl.enrich.sentences import split_sentences
 from etl.types import ArticleText, EventReading, Lang, Mention, Role
@@ -65,6 +66,10 @@ class Folded:
     posts: list[tuple[int, Role]]
     sentences: list[tuple[int, int]]
     dates: list[DateSpan]
+    outside: list[tuple[int, Role]]
+    """Posts outside companies (minister, coach), with a role that means nothing."""
+    stated: frozenset[Hit]
+    """Who joins or leaves by the wording of a sentence that names its source."""
 
 
 def read_events(article: ArticleText, tagged: Tagged, model: Model) -> tuple[EventReading, ...]:
@@ -91,13 +96,16 @@ def gather(article: ArticleText, tagged: Tagged) -> Folded:
     """Fold the names and find the posts' roles, the sentences and the dates."""
     text, lang, mentions = article.text, article.lang, tagged.mentions
     posts = [(i, role_at(text, m.start, m.end, lang)) for i, m in enumerate(mentions) if m.kind == "POST"]
+    people, sentences = fold_people(mentions, text, lang), split_sentences(text, lang)
     return Folded(
         mentions,
-        fold_people(mentions, text, lang),
+        people,
         fold_companies(mentions, text, lang),
         [(i, role) for i, role in posts if role is not None],
-        split_sentences(text, lang),
+        sentences,
         find_dates(text, lang, article.published_at),
+        [(i, "other") for i, m in enumerate(mentions) if m.kind == "POST" and is_outside(m.text, lang)],
+        stated_openly(text, lang, sentences, mentions, people),
     )
 
 
@@ -105,18 +113,25 @@ def _reading(article: ArticleText, folded: Folded, around: Surroundings, decisio
     company = decision.company if decision.company is not None else _main_company(article, folded)
     if company is None:
         return None
-    day = event_date(decision, folded.dates, around.published)
     sentence = folded.sentences[decision.sentence]
-    if veto(around, sentence, day) is not None:
+    hit = decision.person, decision.direction
+    hidden = hides_source(article.text, article.lang, sentence)
+    decision = replace(decision, status=sober_status(decision.status, hit, hidden, folded.stated))
+    day = event_date(decision, folded.dates, around.published)
+    name = best_form(folded.mentions[i] for i in folded.companies[company])
+    here = [folded.mentions[i] for i in folded.people[decision.person] if sentence[0] <= folded.mentions[i].start < sentence[1]]
+    told = Telling(sentence, here[0].end if here else sentence[1], name, decision.direction, decision.status, day)
+    named = post_of(article, folded, decision)
+    if named is None or veto(around, told) is not None:
         return None
-    post, role = post_of(article, folded, decision)
+    post, role = named
     return EventReading(
         person=best_form(folded.mentions[i] for i in folded.people[decision.person]),
-        company=best_form(folded.mentions[i] for i in folded.companies[company]),
+        company=name,
         direction=decision.direction,
         post="" if post is None else folded.mentions[post].text,
         role=top_role(role, folded.posts, article.lang),
-        interim=decision.interim,
+        interim=decision.interim or _is_interim(article, folded, decision, post),
         manner=decision.manner,
         event_date=day,
         status=decision.status,
@@ -126,11 +141,21 @@ def _reading(article: ArticleText, folded: Folded, around: Surroundings, decisio
     )
 
 
-def post_of(article: ArticleText, folded: Folded, decision: Decision) -> Named:
-    """The event's post: the one that its sentence gives or takes, else what the model proposes."""
+def _is_interim(article: ArticleText, folded: Folded, decision: Decision, post: int | None) -> bool:
     start, end = folded.sentences[decision.sentence]
+    people = [group for group in folded.people if any(start <= folded.mentions[i].start < end for i in group)]
+    mention = None if post is None else folded.mentions[post]
+    return is_interim(article.text, article.lang, mention, (start, end), decision.direction, len(people) == 1)
+
+
+def post_of(article: ArticleText, folded: Folded, decision: Decision) -> Named | None:
+    """The event's post: the one that its sentence gives or takes, else what the model proposes; None if it is a minister's."""
+    start, end = folded.sentences[decision.sentence]
+    outside = owners(article.text, folded.mentions, folded.people, folded.outside, (start, end)).get(decision.person, Owned())
     owned = owners(article.text, folded.mentions, folded.people, folded.posts, (start, end))
     mine = owned.pop(decision.person, Owned())
+    if not (mine.given or mine.titles) and (outside.given or (outside.titles and decision.direction == "out")):
+        return None
     sentence = Sentence(article.text, start, end, folded.mentions)
     found = settled(decision.direction, decision.role, mine, list(owned.values()), sentence)
     return found or (decision.post_mention, decision.role)

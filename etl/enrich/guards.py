@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from etl.enrich.dates import DateSpan
-from etl.enrich.languages import language
-from etl.types import Lang
+from etl.enrich.languages import language, staying
+from etl.types import Direction, Lang, Status
 
+_CLAUSE_END = re.compile(r"[,;，；。、]")
+_STAYING_REACH = 30
 _CAPTION = re.compile(r"^\s*[▲△▼◆]")
 _SCRIPT_LINE = re.compile(r"^\s*(?:[-–•*]\s*)?")
 _NEW_YEAR = 21
@@ -33,14 +34,26 @@ class Surroundings:
     fiction: Sequence[tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Where an event is told: its sentence, the end of the person's name in it, the company, and its day."""
+
+    sentence: tuple[int, int]
+    name_end: int
+    company: str
+    direction: Direction
+    status: Status
+    day: dt.date | None
+
+
 def surroundings(text: str, lang: Lang, published: dt.date, dates: Sequence[DateSpan]) -> Surroundings:
     """Look the article over once, for all of its decisions."""
     return Surroundings(lang, text, published, dates, fiction_sections(text, lang))
 
 
-def veto(around: Surroundings, sentence: tuple[int, int], event_date: dt.date | None) -> str | None:
-    """The name of the guard that speaks against an event told in that sentence, None if none does."""
-    start, end = sentence
+def veto(around: Surroundings, told: Telling) -> str | None:
+    """The name of the guard that speaks against an event told like that, None if none does."""
+    start, end = told.sentence
     if any(a <= start < b for a, b in around.fiction):
         return "fiction"
     line = line_at(around.text, start)
@@ -48,9 +61,19 @@ def veto(around: Surroundings, sentence: tuple[int, int], event_date: dt.date | 
         return "caption"
     if is_footer(line, around.lang):
         return "footer"
-    if is_history(around, start, end, event_date):
+    if is_history(around, start, end, told.day):
         return "history"
+    if is_institution(told.company, around.lang):
+        return "institution"
+    if told.direction == "in" and told.status != "denied" and stays(around.text[told.name_end : end], around.lang):
+        return "stays"
     return None
+
+
+def stays(words: str, lang: Lang) -> bool:
+    """Whether the words right after a person's name say that the person stays; a comma ends them."""
+    clause = _CLAUSE_END.split(words, maxsplit=1)[0]
+    return staying(lang).search(clause[:_STAYING_REACH]) is not None
 
 
 def fiction_sections(text: str, lang: Lang) -> list[tuple[int, int]]:
@@ -59,8 +82,21 @@ def fiction_sections(text: str, lang: Lang) -> list[tuple[int, int]]:
     At least two headed parts are needed, and all lines from the first of them on are taken; footers that follow hold no
     events anyway.
     """
-    heads = [start for start, line in _lines(text) if _heads_script(line, lang)]
-    return [(heads[0], len(text))] if len(heads) >= _MIN_TITLES else []
+    lines = _lines(text)
+    heads = [start for start, line in lines if _heads_script(line, lang)]
+    script = [(heads[0], len(text))] if len(heads) >= _MIN_TITLES else []
+    return script + _told_plots(lines, lang)
+
+
+def _told_plots(lines: Sequence[tuple[int, str]], lang: Lang) -> list[tuple[int, int]]:
+    """The lines that speak of a plot, in an article that does so by two words at least; all, where its first lines do."""
+    openers = language(lang).fiction.openers
+    words = [{opener for opener in openers if opener in line.casefold()} for _, line in lines]
+    if len(set().union(*words)) < _MIN_TITLES:
+        return []
+    if any(words[:2]):
+        return [(lines[0][0], lines[-1][0] + len(lines[-1][1]))]
+    return [(start, start + len(line)) for (start, line), found in zip(lines, words, strict=True) if found]
 
 
 def _heads_script(line: str, lang: Lang) -> bool:
@@ -98,11 +134,6 @@ def is_history(around: Surroundings, start: int, end: int, event_date: dt.date |
     return bool(years) and max(years) < year
 
 
-def is_newsroom(name: str, lang: Lang) -> bool:
-    """Whether the name is that of a news outlet or platform, which articles quote more often than they report on it."""
-    return name.casefold() in _names(lang)
-
-
 def is_institution(name: str, lang: Lang) -> bool:
     """Whether the name is that of a university, authority, club or the like, whose posts are no company's."""
     if lang == "zh":
@@ -114,8 +145,3 @@ def is_machine_translated(text: str, lang: Lang) -> bool:
     """Whether the text says so itself or is worded as machine translation is."""
     lowered, cues = text.casefold(), language(lang).machine_translated
     return any(cue in lowered for cue in cues.certain) or sum(cue in lowered for cue in cues.telling) >= _TELLING
-
-
-@cache
-def _names(lang: Lang) -> frozenset[str]:
-    return frozenset(name.casefold() for name in language(lang).newsrooms)

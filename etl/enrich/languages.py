@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -55,17 +55,13 @@ class Language(_Strict):
     gate: GateWords
     interim: tuple[str, ...]
     fiction: FictionWords
-    hypothetical: tuple[str, ...]
-    denial: tuple[str, ...]
-    rumour: tuple[str, ...]
-    announced: tuple[str, ...]
-    newsrooms: tuple[str, ...]
+    unnamed_sources: tuple[str, ...]
+    """Regular expressions."""
+    staying: tuple[str, ...]
+    """Regular expressions."""
     institutions: tuple[str, ...]
     footers: tuple[str, ...]
     machine_translated: TranslationWords
-
-
-WordList = Literal["interim", "hypothetical", "denial", "rumour", "announced", "footers"]
 
 
 @cache
@@ -82,8 +78,19 @@ def load_language(path: Path) -> Language:
         raise CatalogError(f"{path}: {error}") from error
 
 
-def has_word(text: str, lang: Lang, words: WordList) -> bool:
-    """Whether one of the language's words of that list occurs in `text`, case-folded."""
+@cache
+def unnamed_sources(lang: Lang) -> re.Pattern[str]:
+    """Words by which a sentence says that its source is not named."""
+    return re.compile("|".join(language(lang).unnamed_sources))
+
+
+@cache
+def staying(lang: Lang) -> re.Pattern[str]:
+    """Words by which a sentence says that somebody stays in office."""
+    return re.compile("|".join(language(lang).staying))
+
+
+def has_interim(text: str, lang: Lang) -> bool:
+    """Whether the text speaks of something provisional."""
     lowered = text.casefold()
-    found: tuple[str, ...] = getattr(language(lang), words)
-    return any(word in lowered for word in found)
+    return any(word in lowered for word in language(lang).interim)

@@ -11,6 +11,9 @@ from etl.types import Mention, MentionKind
 
 _EDGES = " \t\"'“”„‚‘’«»‹›「」『』《》（）()[]【】,;:.，、。；：!?！？▲—–-"
 _GENITIVE = re.compile(r"['’]s?$")
+_AFTER_AGENCY = re.compile(r"[)）]\s*[-–—]")
+_AFTER_OUTLET = re.compile(r"\s*(?:\d{1,2}月)?\d{1,2}日(?:晚间?|早间?)?(?:讯|訊|电|電|消息)|(?:讯|訊|电)[，：]")
+_NAME_PARTS = re.compile(r"[\s·・•]+")
 _SHORTEST_LATIN = 3
 _SHORTEST_HAN = 2
 _NO_NAMES = frozenset(
@@ -28,6 +31,7 @@ def consistent(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     looked for again: posts and places are common words too often. Where a longer known name stands, it wins over a part.
     """
     trimmed = [m for m in (_trimmed(_widened(mention, text), text) for mention in mentions) if m is not None]
+    trimmed = [m for m in trimmed if not (m.kind == "ORG" and _in_dateline(m, text))]
     kinds = _kinds(trimmed)
     voted = [Mention(kinds.get(m.text, m.kind), m.text, m.start, m.end) for m in trimmed]
     known = _places({(m.text, m.kind) for m in voted if m.kind in ("PERSON", "ORG") and _is_telling(m.text)}, text)
@@ -61,12 +65,21 @@ def _trimmed(mention: Mention, text: str) -> Mention | None:
     return Mention(mention.kind, core, start, start + len(core))
 
 
+def _in_dateline(mention: Mention, text: str) -> bool:
+    """Whether a company is the outlet itself: "LONDON (Reuters) -", "财联社3月1日讯"."""
+    if text[mention.start - 1 : mention.start] in ("(", "（"):
+        return _AFTER_AGENCY.match(text, mention.end) is not None
+    return _AFTER_OUTLET.match(text, mention.end) is not None
+
+
 def _kinds(mentions: Sequence[Mention]) -> dict[str, MentionKind]:
-    """The kind of each form that was tagged as person in one place and as company or place in another."""
+    """The kind of each form that was tagged as several, or that is the later part of a person's name elsewhere."""
     votes: dict[str, Counter[MentionKind]] = defaultdict(Counter)
     for m in mentions:
         votes[m.text][m.kind] += 1
-    return {form: count.most_common(1)[0][0] for form, count in votes.items() if len(count) > 1 and "POST" not in count}
+    kinds = {form: count.most_common(1)[0][0] for form, count in votes.items() if len(count) > 1 and "POST" not in count}
+    parts = {part for form, count in votes.items() if count["PERSON"] for part in _NAME_PARTS.split(form)[1:] if len(part) > 1}
+    return kinds | {part: "PERSON" for part in parts if part in votes and "POST" not in votes[part]}
 
 
 def _places(forms: set[tuple[str, MentionKind]], text: str) -> list[Mention]:

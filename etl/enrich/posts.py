@@ -73,6 +73,11 @@ def company_posts(lang: Lang) -> frozenset[str]:
     return frozenset(form for form, role in _lexicon(lang).roles.items() if role is not None)
 
 
+def is_outside(post: str, lang: Lang) -> bool:
+    """Whether the wording is listed as a post outside companies: a minister, a coach, a dean."""
+    return _lexicon(lang).roles.get(_lower(post), _UNKNOWN) is None
+
+
 def is_post_part(word: str) -> bool:
     """Whether a German word is the first part of a post's compound ("Vertriebs-"), not a name."""
     parts, plain = _lexicon("de").parts, word.lower()

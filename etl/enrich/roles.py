@@ -8,7 +8,6 @@ nobody but him.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,37 +16,52 @@ from etl.types import Direction, Lang, Mention, Role
 _JOINT = re.compile(r"[\s,，、]*(?:and|und|sowie|as well as|&|兼任?|及|和|与|與|暨|、|/)\s*(?:the|der|die|its|集团|集團|公司|任)?\s*")
 _GAP = re.compile(r"[\s\"“„»«（(]*(?:(?:Herrn?|Frau|Dr\.|Mr\.?|Ms\.?|Sir|Prof\.)\s+)*")
 _AFTER_NAME = re.compile(
-    r"\s*[,（(–—-]\s*(?:the|its|der|die|dem|den|their|a|now|currently|derzeit|bisher(?:ige[rn]?)?|bislang|zuletzt|until now|former|ehemalige[rn]?"
+    r"\s*[,（(–—-]\s*(?:the|its|der|die|dem|den|their|a|now|currently|derzeit|bisher(?:ige[rn]?)?|bislang|zuletzt|until now"
+    r"|former|ehemalige[rn]?"
     r"|so far|current|the company's|the group's|现任|現任|时任|原)?\s*(?:\w+'s )?"
 )
 _NEW = re.compile(r"(?:\bnew|\bneue[rnms]?|\bkünftige[rnms]?|\bfuture|\bincoming|\bnext|新任?|候任|继任|下任)[\s-]*$", re.IGNORECASE)
 _TEAM = re.compile(
-    r"\b(?:lead|leads|leading|head|heads|heading|run|runs|running|in charge of)\b[^.;]{0,60}\b(?:team|division|unit|lab|business|group)\b"
-    r"|(?:[Tt]eam|[Aa]bteilung|[Ss]parte|[Bb]ereich|[Gg]ruppe|[Ll]abor)\b[^.;]{0,60}(?:leit|führ|an\b)|(?:leit|führ)[^.;]{0,60}(?:[Tt]eam|[Ss]parte|[Bb]ereich)\b"
+    r"\b(?:lead|leads|leading|head|heads|heading|run|runs|running|in charge of)\b[^.;]{0,60}\b(?:team|division|unit|lab"
+    r"|business|group)\b"
+    r"|(?:[Tt]eam|[Aa]bteilung|[Ss]parte|[Bb]ereich|[Gg]ruppe|[Ll]abor)\b[^.;]{0,60}(?:leit|führ|an\b)|(?:leit"
+    r"|führ)[^.;]{0,60}(?:[Tt]eam|[Ss]parte|[Bb]ereich)\b"
     r"|(?:领导|帶領|带领|負責|负责|主管|分管|执掌|牵头)[^。；]{0,30}(?:团队|團隊|部门|部門|业务|業務|实验室|板块|研究院)"
 )
 
 
 _TAKES = re.compile(
-    r"(?:\b(?:as|to|become|becomes|became|be|named|appointed|made|elected|new|interim|acting|the post of|the role of|job of|zum|zur|als|neue[rnms]?"
-    r"|wird|interims?|zum neuen|Posten des|Posten der|Amt des|Amt der)\s+(?:(?:its|the|a|new|next|group|interim|acting|den|der|neuen?|sole|co-)\s*){0,2}"
-    r"|(?:出任|担任|擔任|接任|任|为|為|当选|當選|升任|任命为|兼|就任|获任|委任为|新任|聘为|接替|代理|改任|转任|调任)(?:公司|集团|集團|新任|临时|的|为|其|该公司)?)$",
+    r"(?:\b(?:to|become|becomes|became|be|named|appointed|made|elected|new|interim|acting|zum|zur|neue[rnms]?|wird|interims?|zum neuen)\s+"
+    r"(?:(?:its|the|a|new|next|group|interim|acting|den|der|neuen?|sole|co-)\s*){0,2}"
+    r"|(?:出任|担任|擔任|接任|任|为|為|当选|當選|升任|任命为|兼|就任|获任|委任为|新任|聘为|接替|代理|改任|转任|调任)"
+    r"(?:公司|集团|集團|新任|临时|的|为|其|该公司)?)$",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
-    r"(?:\b(?:as|from|post of|role of|job of|resigned|resigns|leaves|left|als|aus dem|vom|von seinem Amt als|Amt des|Amt der|Posten des|Posten der)\s+"
-    r"(?:(?:its|the|his|her|den|der|group)\s*){0,2}|(?:辞去|辭去|辞任|辭任|卸任|不再担任|不再擔任|不再兼任|免去|卸下|离任|退任|解除|不再出任)(?:公司|集团|集團|其|的|了|本公司|[\u4e00-\u9fff]{2,8}的)?)$",
+    r"(?:\b(?:from|resigned|resigns|leaves|left|aus dem|vom|von)\s+(?:(?:its|the|his|her|den|der|group)\s*){0,2}"
+    r"|(?:辞去|辭去|辞任|辭任|卸任|不再担任|不再擔任|不再兼任|免去|卸下|离任|退任|解除|不再出任)"
+    r"(?:公司|集团|集團|其|的|了|本公司|[\u4e00-\u9fff]{2,8}的)?)$",
+    re.IGNORECASE,
+)
+_AS = re.compile(
+    r"\b(?:as|als|(?:post|role|job|position) of|(?:Amt|Posten|Rolle|Position) (?:des|der|eines|einer|als))\s+"
+    r"(?:(?:its|the|a|new|interim|acting|group|neuer?|den|der)\s*){0,2}$",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:\b(?:was|been|lately|former|formerly|previously|until now|now|currently|once|longtime|who is|who was|so far|bisher\w*|bislang|zuletzt|derzeit\w*"
-    r"|einst|früher\w*|ehemalige\w*|bis dato|noch|zurzeit|war|since)\b[\s\w,'-]{0,28}|(?:原|曾|前|现任|時任|时任|此前|现为|历任|曾任)[\u4e00-\u9fffA-Za-z]{0,6})$",
+    r"(?:\b(?:was|been|lately|former|formerly|previously|until now|now|currently|once|longtime|who is|who was|so far"
+    r"|bisher\w*|bislang|zuletzt|derzeit\w*"
+    r"|einst|früher\w*|ehemalige\w*|bis dato|noch|zurzeit|war|since)\b[\s\w,'-]{0,28}|(?:原|曾|前|现任|時任|时任|此前|现为|历任"
+    r"|曾任)[\u4e00-\u9fffA-Za-z]{0,6})$",
     re.IGNORECASE,
 )
 _BODY = frozenset(
-    {"aufsichtsrat", "aufsichtsrats", "verwaltungsrat", "verwaltungsrats", "vorstand", "vorstands", "vorstandes", "directors", "aufsichtsräte"}
+    {"aufsichtsrat", "aufsichtsrats", "aufsichtsräte", "verwaltungsrat", "verwaltungsrats", "vorstand", "vorstands", "vorstandes"}
+    | {"directors"}
 )
-_INTO_BODY = re.compile(r"(?:\b(?:in den|im|aus dem|auch den|auch im|als|among its|in|into)\s+)$", re.IGNORECASE)
+_INTO_BODY = re.compile(r"(?:\b(?:in den|im|aus dem|auch den|auch im|als|as|among its|in|into)\s+)$", re.IGNORECASE)
+_LEAST = -2.0
+"""Points that a post needs more of to count."""
 Named = tuple[int | None, Role]
 """A post: the number of its mention, if it has one, and its role."""
 
@@ -75,12 +89,21 @@ class Sentence:
         return self.mentions[mention].text.lower() in _BODY and _INTO_BODY.search(self.before(mention)) is None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnedPost:
+    """A post's mention and role; `cue` is the mention before which its verb stands: the first of "chair and president"."""
+
+    mention: int
+    role: Role
+    cue: int
+
+
 @dataclass(slots=True)
 class Owned:
-    """The posts of one person in one sentence, as (mention, role): those given or taken, and the titles."""
+    """The posts of one person in one sentence: those given or taken, and the titles."""
 
-    given: list[tuple[int, Role]] = field(default_factory=list)
-    titles: list[tuple[int, Role]] = field(default_factory=list)
+    given: list[OwnedPost] = field(default_factory=list)
+    titles: list[OwnedPost] = field(default_factory=list)
 
 
 def owners(
@@ -91,7 +114,7 @@ def owners(
     named = [i for i in sorted(group, key=lambda i: mentions[i].start) if sentence[0] <= mentions[i].start < sentence[1]]
     found = {group[i]: Owned() for i in named}
     last: tuple[int, bool] | None = None
-    end = 0
+    end, cue = 0, 0
     for post, role in sorted(posts, key=lambda p: mentions[p[0]].start):
         span = mentions[post]
         if not sentence[0] <= span.start < sentence[1]:
@@ -101,8 +124,9 @@ def owners(
         if joined and last is not None and not last[1]:
             titled = _titled_after(text, mentions, named, group, span)
             owner = last if titled is None else titled
+        cue = cue if joined else post
         if owner is not None:
-            (found[owner[0]].titles if owner[1] else found[owner[0]].given).append((post, role))
+            (found[owner[0]].titles if owner[1] else found[owner[0]].given).append(OwnedPost(post, role, cue))
         last, end = owner, span.end
     return found
 
@@ -138,34 +162,34 @@ def settled(direction: Direction, proposed: Role, mine: Owned, others: Sequence[
     """The post of the event as (mention, role); None where the sentence settles nothing.
 
     Each post of the person gets points for the words before it, for being what the model proposed, and for saying more than
-    "founder" or "executive"; the posts given to others count where the person has none, as in lists of names.
+    "founder" or "executive"; the posts given to others count less, but do in "Lee succeeds Kim as chair" and lists of names.
     """
-    posts = [(post, 0.0 if direction == "out" else -2.0) for post in mine.titles] + [(post, 0.0) for post in mine.given]
-    if not mine.given and (direction == "in" or not mine.titles):
-        posts += [(post, -1.0) for owned in others for post in owned.given]
-    best: tuple[float, Named] | None = None
-    for post, start in posts:
-        points = start + _points(direction, post, proposed, sentence)
-        if best is None or points > best[0]:
-            best = points, post
+    own = [(post, 0.0 if direction == "out" else -2.0) for post in mine.titles] + [(post, 0.0) for post in mine.given]
+    best = _best(direction, own, proposed, sentence)
+    if (best is None or best[0] < 0) and (direction == "in" or not mine.titles):
+        lent = [(post, -1.0) for owned in others for post in owned.given]
+        best = _best(direction, own + lent, proposed, sentence)
     if direction == "in" and (best is None or best[0] < 0) and _TEAM.search(sentence.text):
         return None, "head"
-    return best[1] if best is not None and best[0] > -2 else None
+    return (best[1].mention, best[1].role) if best is not None and best[0] > _LEAST else None
 
 
-def _points(direction: Direction, post: tuple[int, Role], proposed: Role, sentence: Sentence) -> float:
-    before = sentence.before(post[0])
+def _best(
+    direction: Direction, posts: Sequence[tuple[OwnedPost, float]], proposed: Role, sentence: Sentence
+) -> tuple[float, OwnedPost] | None:
+    """The post of most points, the first of equals."""
+    scored = [(start + _points(direction, post, proposed, sentence), post) for post, start in posts]
+    return max(scored, key=lambda pair: pair[0], default=None)
+
+
+def _points(direction: Direction, post: OwnedPost, proposed: Role, sentence: Sentence) -> float:
+    before = sentence.before(post.cue)
     toward, away = (_TAKES, _LEAVES) if direction == "in" else (_LEAVES, _TAKES)
     points = 2.0 * (toward.search(before) is not None) - 2.0 * (away.search(before) is not None)
+    points += 1.5 * (_AS.search(before) is not None)
     points -= 1.5 * (direction == "in" and _BEFORE.search(before) is not None)
-    points += 1.5 * (post[1] == proposed) - 1.0 * (post[1] in ("founder", "other"))
-    return points - 2.0 * sentence.is_body(post[0])
-
-
-def main_role(posts: Sequence[tuple[int, Role]]) -> Role | None:
-    """The role that an article speaks of most."""
-    counts = Counter(role for _, role in posts)
-    return counts.most_common(1)[0][0] if counts else None
+    points += 1.5 * (post.role == proposed) - 1.0 * (post.role in ("founder", "other"))
+    return points - 2.0 * sentence.is_body(post.mention)
 
 
 def top_role(role: Role, posts: Sequence[tuple[int, Role]], lang: Lang) -> Role:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from etl.enrich.gate import is_candidate
-from etl.enrich.languages import LANGUAGES, has_word, language, load_language
+from etl.enrich.languages import LANGUAGES, has_interim, language, load_language, staying, unnamed_sources
 from etl.errors import CatalogError
 from etl.types import LANGS, Lang
 
@@ -36,9 +36,12 @@ def test_every_language_has_its_file(lang: Lang) -> None:
     assert language(lang).pipeline.components
 
 
-def test_has_word_ignores_case() -> None:
-    assert has_word("The Interim chief", "en", "interim")
-    assert not has_word("The chief", "en", "interim")
+def test_cues() -> None:
+    assert has_interim("The Interim chief", "en")
+    assert not has_interim("The chief", "en")
+    assert unnamed_sources("de").search("wie aus Kreisen verlautet")
+    assert not unnamed_sources("zh").search("公司宣布")
+    assert staying("zh").search("李安继续担任总裁")
 
 
 def test_a_wrong_key_is_named(tmp_path: Path) -> None:

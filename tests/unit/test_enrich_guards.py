@@ -6,11 +6,12 @@ import pytest
 
 from etl.enrich.dates import find_dates
 from etl.enrich.guards import (
+    Telling,
     fiction_sections,
     is_institution,
     is_machine_translated,
-    is_newsroom,
     line_at,
+    stays,
     surroundings,
     veto,
 )
@@ -20,10 +21,12 @@ from etl.types import Lang
 PUBLISHED = dt.datetime(2024, 1, 10, 9, 0, tzinfo=dt.UTC)
 
 
-def verdict(text: str, words: str, lang: Lang = "en", day: dt.date | None = None) -> str | None:
+def verdict(text: str, words: str, lang: Lang = "en", day: dt.date | None = None, company: str = "Acme") -> str | None:
     around = surroundings(text, lang, PUBLISHED.date(), find_dates(text, lang, PUBLISHED))
     spans = split_sentences(text, lang)
-    return veto(around, spans[sentence_at(spans, text.index(words))], day)
+    sentence = spans[sentence_at(spans, text.index(words))]
+    name_end = text.index("Lee", sentence[0]) + 3
+    return veto(around, Telling(sentence, name_end, company, "in", "confirmed", day))
 
 
 @pytest.mark.parametrize(
@@ -57,16 +60,37 @@ def test_one_heading_makes_no_script() -> None:
     ("lang", "text"), [("de", "Ein Stück\nRollen:\n- Lee\nErster Akt\n- Ende"), ("zh", "片名：风暴\n第一幕\n董事会")]
 )
 def test_scripts_in_other_languages(lang: Lang, text: str) -> None:
-    assert [end for _, end in fiction_sections(text, lang)] == [len(text)]
+    assert fiction_sections(text, lang)[0][1] == len(text)
 
 
 def test_line_at() -> None:
     assert [line_at("ab\ncd", at) for at in (0, 2, 3, 4)] == ["ab", "ab", "cd", "cd"]
 
 
-def test_newsrooms_and_institutions() -> None:
-    assert is_newsroom("reuters", "en")
-    assert not is_newsroom("Acme", "en")
+@pytest.mark.parametrize(
+    ("text", "fiction"),
+    [
+        ("The plot\nSpoiler: Lee is fired", True),
+        ("Lee left Acme\nThe chair fell.\nThe plot of a satire: Lee is fired", True),
+        ("Lee left Acme\nThe chair fell.\nThe plot thickens: Lee is fired", False),
+    ],
+)
+def test_plots_that_are_told(text: str, fiction: bool) -> None:
+    assert verdict(text, "Lee is fired" if "fired" in text else "Lee") == ("fiction" if fiction else None)
+
+
+def test_in_a_digest_only_the_plots_lines_are_fiction() -> None:
+    assert verdict("News\nLee left Acme.\nThe plot of a satire: Lee is fired", "Lee left") is None
+
+
+def test_who_stays_does_not_come() -> None:
+    assert verdict("Title\nLee remains chief executive.", "Lee") == "stays"
+    assert stays(" bleibt Vorstandschef", "de")
+    assert not stays(", der gern bleibt, wird Chef", "de")
+
+
+def test_posts_of_institutions_are_no_companys() -> None:
+    assert verdict("Title\nLee leads it.", "Lee", company="Ohio University") == "institution"
     assert is_institution("Ohio State University", "en")
     assert is_institution("清华大学", "zh")
     assert not is_institution("Acme", "en")

@@ -1,49 +1,68 @@
 from __future__ import annotations
 
-from typing import Any
+import re
 
 import pytest
 
-from etl.enrich.confidence import Scores
-from etl.enrich.encoder import Decision
-from etl.enrich.roles import settled, top_role
-from etl.types import Mention, Role
+from etl.enrich.posts import find_posts
+from etl.enrich.roles import Owned, Sentence, owners, settled, top_role
+from etl.types import Direction, Lang, Mention, Role
 
-TEXT = "The chief executive, Ann Lee, becomes chair. The treasurer stays."
-MENTIONS = [Mention(kind, name, TEXT.index(name), TEXT.index(name) + len(name)) for kind, name in (
-    ("POST", "chief executive"), ("PERSON", "Ann Lee"), ("POST", "chair"), ("POST", "treasurer"),
-)]  # fmt: skip
-POSTS: list[tuple[int, Role]] = [(0, "ceo"), (2, "chair"), (3, "other")]
-FIRST = (0, TEXT.index(" The treasurer"))
+NAMES = ("Ann Lee", "Bo Kim", "Cy Poe", "李安", "王明")
 
 
-def decision(role: Role, post: int | None) -> Decision:
-    fields: dict[str, Any] = {
-        "person": 0, "company": 0, "direction": "in", "role": role, "post_mention": post, "interim": False, "manner": None,
-        "status": "confirmed", "date": ("none", None), "confidence": 0.9, "sentence": 0, "scores": Scores(0, 0, 0, 0, 1),
-    }  # fmt: skip
-    return Decision(**fields)
+def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: Role) -> tuple[str | None, Role] | None:
+    """The post's wording and role that the sentence settles for the person."""
+    people = [Mention("PERSON", n, m.start(), m.end()) for n in NAMES for m in re.finditer(n, text)]
+    posts = [Mention("POST", p.text, p.start, p.end) for p in find_posts(text, lang) if p.role]
+    mentions = sorted([*people, *posts], key=lambda m: m.start)
+    groups = [[i for i, m in enumerate(mentions) if m.text == name] for name in NAMES]
+    roles = {p.start: p.role for p in find_posts(text, lang)}
+    named = [(i, role) for i, m in enumerate(mentions) if m.kind == "POST" and (role := roles[m.start])]
+    owned = owners(text, mentions, groups, named, (0, len(text)))
+    mine = owned.pop(NAMES.index(person), Owned())
+    found = settled(direction, proposed, mine, list(owned.values()), Sentence(text, 0, len(text), mentions))
+    return found and (None if found[0] is None else mentions[found[0]].text, found[1])
 
 
 @pytest.mark.parametrize(
-    ("role", "post", "sentence", "person", "expected"),
+    ("lang", "text", "person", "direction", "proposed", "role"),
     [
-        ("chair", 2, FIRST, [1], ("chair", 2)),
-        ("chair", None, FIRST, [1], ("chair", 2)),
-        ("cfo", 3, FIRST, [1], ("ceo", 0)),
-        ("cfo", 3, FIRST, [], ("ceo", 0)),
-        ("cfo", 3, (len(TEXT), len(TEXT)), [1], ("cfo", 3)),
+        ("en", "The chief executive, Ann Lee, becomes chair.", "Ann Lee", "in", "cfo", "chair"),
+        ("en", "Ann Lee resigned as president after directors fired chief executive Bo Kim.", "Ann Lee", "out", "ceo", "president"),
+        ("en", "Ann Lee resigned as president after directors fired chief executive Bo Kim.", "Bo Kim", "out", "president", "ceo"),
+        ("en", "Ann Lee joins Acme to lead a new team, chief executive Bo Kim said.", "Ann Lee", "in", "ceo", "head"),
+        ("en", "Ann Lee, Bo Kim and Cy Poe were elected as directors.", "Ann Lee", "in", "ceo", "board"),
+        ("en", "Co-founder Ann Lee left the post of finance chief.", "Ann Lee", "out", "founder", "cfo"),
+        ("en", "Ann Lee, who has been president, will succeed Bo Kim as chief executive.", "Ann Lee", "in", "cfo", "ceo"),
+        ("en", "Ann Lee was named chair and chief executive.", "Ann Lee", "in", "ceo", "ceo"),
+        ("en", "New chief executive Ann Lee starts.", "Ann Lee", "in", "cfo", "ceo"),
+        ("de", "Der Verwaltungsrat ernennt Ann Lee zur Finanzchefin.", "Ann Lee", "in", "board", "cfo"),
+        ("de", "Den Vorstandsvorsitz übernimmt Ann Lee.", "Ann Lee", "in", "cfo", "ceo"),
+        ("de", "Ann Lee zieht in den Vorstand ein.", "Ann Lee", "in", "ceo", "board"),
+        ("zh", "李安接任董事会主席，王明接任CEO。", "王明", "in", "chair", "ceo"),
+        ("zh", "董事会免去首席执行官李安的职务。", "李安", "out", "chair", "ceo"),
+        ("zh", "李安加入公司，领导一支新团队。", "李安", "in", "ceo", "head"),
     ],
 )
 def test_the_sentence_settles_the_role(
-    role: Role, post: int | None, sentence: tuple[int, int], person: list[int], expected: tuple[Role, int]
+    lang: Lang, text: str, person: str, direction: Direction, proposed: Role, role: Role
 ) -> None:
-    found = settled(decision(role, post), person, MENTIONS, POSTS, sentence)
-    assert (found.role, found.post_mention) == expected
+    found = decide(text, lang, person, direction, proposed)
+    assert found is not None
+    assert found[1] == role
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [("Ann Lee left Acme.", "out"), ("Technology chief Ann Lee was put in charge.", "in"), ("The board met Ann Lee.", "in")],
+)
+def test_nothing_settles_it(text: str, direction: Direction) -> None:
+    assert decide(text, "en", "Ann Lee", direction, "ceo") is None
 
 
 def test_a_president_beside_a_chief_stays_one() -> None:
-    assert top_role("president", POSTS, "zh") == "president"
+    assert top_role("president", [(0, "ceo")], "zh") == "president"
     assert top_role("president", [(2, "chair")], "zh") == "ceo"
     assert top_role("president", [], "en") == "president"
     assert top_role("cfo", [], "de") == "cfo"
