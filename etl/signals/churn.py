@@ -12,9 +12,10 @@ from etl.signals.coverage import DAYS_A_YEAR, Coverage
 from etl.signals.decisions import decision_dates
 from etl.signals.exposure import BASELINE, RECENT, Team, seat_count
 from etl.signals.gamma_poisson import GammaRate
-from etl.signals.levels import Finding, gap_reason, level, reason
+from etl.signals.levels import HELD_BACK, Finding, gap_reason, level, reason
 from etl.signals.occupants import ceo_changes, ceo_occupants
 from etl.signals.records import ChurnRow, History
+from etl.types import Level
 
 WINDOWS = (7, 30, 90)
 """Days over which transitions are counted; the p-value is corrected for the choice among them."""
@@ -63,14 +64,23 @@ def churn_on(day: dt.date, company: Company, history: History, coverage: Coverag
     rate = gamma_poisson.posterior(company.team.prior, _baseline_count(decisions, day, coverage), exposure)
     finding = _finding(day, history, decisions, rate, seats * coverage.on(day) / DAYS_A_YEAR)
     expected = rate.mean * MAIN_WINDOW * seats * coverage.on(day) / DAYS_A_YEAR
+    reached, words = level(finding), reason(finding)
+    sure = dataclasses.replace(history, transitions=tuple(each for each in history.transitions if each.is_sure))
+    if reached == "page" and sure != history and _sure_level(day, sure, rate, seats * coverage.on(day) / DAYS_A_YEAR) != "page":
+        reached, words = "watch", f"{words} {HELD_BACK}"
     return dataclasses.replace(
         row,
         expected=_shortened(expected),
         p_value=finding.p_value,
         intensity=_shortened(row.transitions_30d / expected),
-        level=level(finding),
-        reason=reason(finding),
+        level=reached,
+        reason=words,
     )
+
+
+def _sure_level(day: dt.date, sure: History, rate: GammaRate, seat_years_a_day: float) -> Level:
+    """The level without what is unsure: nobody is woken by a single story that may have been misread."""
+    return level(_finding(day, sure, decision_dates(sure.transitions), rate, seat_years_a_day))
 
 
 def _finding(

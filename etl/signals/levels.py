@@ -11,6 +11,7 @@ PAGE_BELOW = 0.001
 WATCH_BELOW = 0.01
 LEAST_DECISIONS = 2
 LEAST_ANNOUNCEMENTS = 2
+HELD_BACK = "Held at watch: part of it rests on single stories that were read without much confidence."
 CEO_CHANGES_THAT_PAGE = 2
 
 

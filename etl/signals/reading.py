@@ -17,6 +17,8 @@ from etl.signals.records import METHOD, ChurnRow, History, Transition
 from etl.tables.core import DailyChurn, EventChange, LeadershipEvent, PipelineRun, SeatTransition
 
 EVENT_DATE = func.coalesce(LeadershipEvent.effective_date, LeadershipEvent.announced_on)
+SURE = 0.8
+"""Confidence from which a single story is enough to wake somebody."""
 ROW_COLUMNS = tuple(ChurnRow.__dataclass_fields__)
 
 LAST_POLLS = text(
@@ -118,6 +120,10 @@ def _transitions(connection: Connection, companies: Collection[str], now: dt.dat
         select(
             SeatTransition.company_id, SeatTransition.transition_id, SeatTransition.role, SeatTransition.transition_date,
             func.least(out.announced_on, into.announced_on), out.person_id, into.person_id,
+            or_(
+                func.greatest(out.source_count, into.source_count) > 1,
+                func.greatest(out.confidence, into.confidence) >= SURE,
+            ),
         )
         .outerjoin(out, out.event_id == SeatTransition.out_event_id)
         .outerjoin(into, into.event_id == SeatTransition.in_event_id)
@@ -129,8 +135,8 @@ def _transitions(connection: Connection, companies: Collection[str], now: dt.dat
         .order_by(SeatTransition.transition_date, SeatTransition.transition_id)
     )
     found: dict[str, list[Transition]] = defaultdict(list)
-    for company, transition_id, role, date, announced_on, leaver, comer in connection.execute(query):
-        found[company].append(Transition(transition_id, role, date, announced_on, leaver, comer))
+    for company, transition_id, role, date, announced_on, leaver, comer, is_sure in connection.execute(query):
+        found[company].append(Transition(transition_id, role, date, announced_on, leaver, comer, is_sure))
     return found
 
 

@@ -22,6 +22,8 @@ class Transition:
     """Day of the first article that states it."""
     out_person: str | None
     in_person: str | None
+    is_sure: bool = True
+    """False if it rests on a single story that was read without much confidence."""
 
 
 @dataclass(frozen=True, slots=True)

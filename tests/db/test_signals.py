@@ -52,6 +52,14 @@ def test_turmoil_is_a_page_on_its_day_and_each_event_counts_once(engine: Engine,
     assert sum(row.departures + row.appointments for row in found.values()) == 5
 
 
+def test_single_stories_of_little_confidence_do_not_page(engine: Engine, make_context: MakeContext) -> None:
+    turmoil(Filler(engine))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE core.leadership_event SET source_count = 1, confidence = 0.6"))
+    run(make_context(NOW))
+    assert rows(engine)[TODAY].level == "watch"
+
+
 def test_a_second_run_writes_nothing(engine: Engine, make_context: MakeContext) -> None:
     turmoil(Filler(engine))
     step(make_context, NOW)

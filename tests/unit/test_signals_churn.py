@@ -11,6 +11,7 @@ from etl.signals.churn import Company, churn_on, days_with_rows
 from etl.signals.coverage import Coverage
 from etl.signals.decisions import decision_dates
 from etl.signals.exposure import TEAMS, UNKNOWN, seat_count
+from etl.signals.levels import HELD_BACK
 from etl.signals.occupants import ceo_changes, ceo_occupants
 from etl.signals.records import History, Transition
 
@@ -84,6 +85,15 @@ def test_decisions_join_changes_of_a_day_that_share_people() -> None:
         Transition("6", "chair", LAST, LAST, "ada", None),
     ]
     assert decision_dates(changes) == [FIRST, FIRST, FIRST, LAST]
+
+
+def test_a_page_needs_more_than_single_stories_of_little_confidence() -> None:
+    unsure = tuple(dataclasses.replace(each, is_sure=False) for each in TURMOIL.transitions)
+    row = churn_on(LAST, STARTUP, dataclasses.replace(TURMOIL, transitions=unsure), covered())
+    assert (row.level, row.transitions_7d) == ("watch", 4)
+    assert row.reason.endswith(HELD_BACK)
+    mostly_sure = (*TURMOIL.transitions[:-1], unsure[-1])
+    assert churn_on(LAST, STARTUP, dataclasses.replace(TURMOIL, transitions=mostly_sure), covered()).level == "page"
 
 
 def test_too_little_coverage_is_null_and_never_zero() -> None:
