@@ -1,57 +1,37 @@
-"""What a site's robots.txt says of a feed, kept for a day."""
+"""What a site's robots.txt lets us fetch (RFC 9309), and how long its rules are kept."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
-from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
-from etl.errors import FetchError
-from etl.io.http import USER_AGENT, Client, Request
-
 KEEP = dt.timedelta(days=1)
-AGENT = USER_AGENT.partition("/")[0]
+KEY_LENGTH = 24
 
 
-def may_fetch(rules: str, url: str) -> bool:
-    """Whether the rules (the text of a robots.txt, empty if there is none) let us fetch `url`; unreadable ones do."""
+def may_fetch(rules: str, url: str, agent: str) -> bool:
+    """Whether the rules (the text of a robots.txt, empty if there is none) let `agent` fetch `url`; unreadable ones do."""
     parser = RobotFileParser()
     try:
         parser.parse(rules.splitlines())
-        return parser.can_fetch(AGENT, url)
+        return parser.can_fetch(agent, url)
     except ValueError:
         return True
 
 
-async def rules_for(url: str, client: Client, folder: Path, now: dt.datetime) -> str:
-    """The site's rules: kept ones if they are younger than a day, else asked for. A site without any allows all."""
+def site_of(url: str) -> str:
+    """Scheme, host and port: what one robots.txt holds for."""
     parts = urlsplit(url)
-    site = f"{parts.scheme}://{parts.netloc}"
-    path = folder / f"{hashlib.sha256(site.encode()).hexdigest()[:24]}.json"
-    kept = _read(path)
-    if kept and dt.timedelta() <= now - dt.datetime.fromisoformat(kept["at"]) < KEEP:
-        return kept["rules"]
-    rules = await _ask(f"{site}/robots.txt", client)
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"site": site, "at": now.isoformat(), "rules": rules}), encoding="utf-8")
-    return rules
+    return f"{parts.scheme}://{parts.netloc}"
 
 
-async def _ask(url: str, client: Client) -> str:
-    try:
-        answer = await client.get(Request(url))
-    except FetchError:
-        # A site that does not answer here will not answer for the feed either: the feed's own error tells more.
-        return ""
-    return answer.body.decode("utf-8", "replace")
+def site_key(site: str) -> str:
+    """A file name for what is kept of a site."""
+    return hashlib.sha256(site.encode()).hexdigest()[:KEY_LENGTH]
 
 
-def _read(path: Path) -> dict[str, str] | None:
-    try:
-        found: dict[str, str] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
+def is_fresh(kept_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether rules kept at that time still hold; rules from the future (a replay) never do."""
+    return dt.timedelta() <= now - kept_at < KEEP

@@ -22,14 +22,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 from etl.context import Context
 from etl.errors import FetchError
 from etl.fetch.polling import Outcome, PollState, is_due, new_state, next_state
+from etl.fetch.reading import rules_for
 from etl.fetch.registry import register_catalog
-from etl.fetch.robots import may_fetch, rules_for
-from etl.io.http import Answer, Client, Request, retry_seconds
+from etl.fetch.robots import may_fetch
+from etl.io.http import USER_AGENT, Answer, Client, Request, retry_seconds
 from etl.tables.raw import Body, Feed, FeedState, Fetch
 
 BATCH = 100
 """Feeds polled between two writes."""
 COMPRESSION_LEVEL = 6
+AGENT = USER_AGENT.partition("/")[0]
 OK, NOT_MODIFIED = 200, 304
 
 
@@ -126,7 +128,7 @@ async def _ask_robots(due: Due, client: Client, context: Context) -> None:
     if due.is_local:
         return
     rules = await rules_for(due.url, client, context.home / "cache" / "robots", context.now)
-    if not may_fetch(rules, due.url):
+    if not may_fetch(rules, due.url, AGENT):
         raise FetchError("robots", f"robots.txt does not allow {due.url}")
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.fetch.polling import MAX_MINUTES, MIN_MINUTES, Outcome, is_due, new_state, next_state
-from etl.fetch.robots import may_fetch
+from etl.fetch.robots import KEEP, is_fresh, may_fetch, site_key, site_of
 from etl.io.addresses import is_public
 from etl.io.http import retry_seconds
 
@@ -94,12 +94,28 @@ def test_only_addresses_of_the_open_internet_are_public(address: str, public: bo
     assert is_public(address) is public
 
 
-def test_robots_rules_are_kept() -> None:
-    assert may_fetch("", "https://f.example/feed")
-    assert not may_fetch("User-agent: *\nDisallow: /feed", "https://f.example/feed")
-    assert may_fetch("User-agent: *\nDisallow: /private", "https://f.example/feed")
-    assert not may_fetch("User-agent: RevolvingDoor\nDisallow: /", "https://f.example/feed")
-    assert may_fetch("User-agent: *\nDisallow: //[", "https://f.example/feed"), "what can't be read forbids nothing"
+@pytest.mark.parametrize(
+    ("rules", "is_allowed"),
+    [
+        ("", True),
+        ("User-agent: *\nDisallow: /feed", False),
+        ("User-agent: *\nDisallow: /private", True),
+        ("User-agent: Reader\nDisallow: /", False),
+        ("User-agent: Other\nDisallow: /", True),
+        ("User-agent: *\nDisallow: //[", True),
+        ("<html>no rules</html>", True),
+    ],
+)
+def test_robots_rules_are_kept(rules: str, is_allowed: bool) -> None:
+    assert may_fetch(rules, "https://f.example/feed", "Reader") is is_allowed
+
+
+def test_robots_rules_hold_for_a_site_and_a_day() -> None:
+    assert site_of("https://f.example:8443/a/feed?x") == "https://f.example:8443"
+    assert site_key("https://f.example") != site_key("https://g.example")
+    assert is_fresh(NOW, NOW)
+    assert not is_fresh(NOW, NOW + KEEP)
+    assert not is_fresh(NOW + dt.timedelta(hours=1), NOW), "a replay's clock lies before what was kept"
 
 
 def test_a_permanent_move_counts_only_where_the_feed_was_found() -> None:
