@@ -35,7 +35,7 @@ def write_report(context: Context) -> Path:
 def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) -> str:
     """The page, from the answers to `queries.QUERIES` as they were at `now`."""
     today = now.astimezone(dt.UTC).date()
-    style, script = _asset("style.css"), _asset("filter.js")
+    style, script = _asset("style.css"), _asset("page.js")
     page = _environment().get_template("page.html.j2")
     return page.render(
         now=now,

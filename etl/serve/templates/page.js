@@ -1,5 +1,5 @@
 "use strict";
-// Filters of the events; without script all rows are shown and the form stays hidden.
+// Nothing depends on this script: without it all events are shown and the form of the filters stays hidden.
 const form = document.getElementById("filter");
 const rows = [...document.querySelectorAll("#events tbody tr")];
 const count = form.querySelector("output");
@@ -16,6 +16,9 @@ function apply() {
   }
   count.value = `${shown} of ${rows.length} events`;
 }
+
+// What is too wide for the screen shows its newest end first.
+for (const box of document.querySelectorAll(".newest")) box.scrollLeft = box.scrollWidth;
 
 if (rows.length) {
   form.hidden = false;
