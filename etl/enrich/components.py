@@ -97,7 +97,7 @@ class GazetteerComponent:
         self.lang = lang
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.mentions = tuple(preferred(doc._.mentions, self.gazetteer.find(doc.text, self.lang)))
+        doc._.mentions = tuple(preferred(self.gazetteer.persons_first(doc._.mentions), self.gazetteer.find(doc.text, self.lang)))
         return _shown(doc)
 
 

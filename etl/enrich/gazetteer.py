@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.catalog.folding import HANZI_FILE
 from etl.catalog.loader import Catalog
+from etl.catalog.names import context_names
 from etl.enrich.person_names import is_han
 from etl.enrich.posts import is_post_part
 from etl.types import Lang, Mention, MentionKind
@@ -41,6 +42,7 @@ class Gazetteer:
     def __init__(self, catalog: Catalog) -> None:
         self._kinds = _kinds(catalog)
         self._forms = list(self._kinds)
+        self._surnames = frozenset(name for person in catalog.people for name in context_names(person)) - self._kinds.keys()
         self._matcher = AhoCorasick(self._forms, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str, lang: Lang) -> list[Mention]:
@@ -52,6 +54,13 @@ class Gazetteer:
             if _stands_alone(plain, start, end)
         ]
         return united(found, by_form(text, lang) if lang != "zh" else [])
+
+
+    def persons_first(self, mentions: Iterable[Mention]) -> list[Mention]:
+        """The mentions, with those as persons that the catalogue knows as part of a person's name and as no company's."""
+        return [
+            Mention("PERSON", m.text, m.start, m.end) if m.kind == "ORG" and m.text in self._surnames else m for m in mentions
+        ]
 
 
 def by_form(text: str, lang: Lang) -> list[Mention]:

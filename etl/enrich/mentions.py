@@ -31,7 +31,8 @@ def consistent(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     looked for again: posts and places are common words too often. Where a longer known name stands, it wins over a part.
     """
     trimmed = [m for m in (_trimmed(_widened(mention, text), text) for mention in mentions) if m is not None]
-    trimmed = [m for m in trimmed if not (m.kind == "ORG" and _in_dateline(m, text))]
+    outlets = {m.text for m in trimmed if m.kind == "ORG" and _in_dateline(m, text)}
+    trimmed = [m for m in trimmed if m.text not in outlets]
     kinds = _kinds(trimmed)
     voted = [Mention(kinds.get(m.text, m.kind), m.text, m.start, m.end) for m in trimmed]
     known = _places({(m.text, m.kind) for m in voted if m.kind in ("PERSON", "ORG") and _is_telling(m.text)}, text)

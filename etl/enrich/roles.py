@@ -30,8 +30,16 @@ _TEAM = re.compile(
 )
 
 
+_BOARD = re.compile(
+    r"\b(?:joins?|joined|leaves?|left|leaving|off|quits?|give[sn]? up|gave up|from|to|lose[sd]?)\s(?:\w+\s){0,3}(?:board"
+    r"|panel)\b|\bseats? on the board"
+    r"|\b(?:aus|in|im|verlässt|verlassen|verließ|auch)\s(?:d\w+\s)?(?:neue[ns]\s)?(?:\w*[Gg]remium|Verwaltungsrat"
+    r"|Aufsichtsrat|Vorstand|Board)\b"
+    r"|(?:加入|进入|退出|离开|重返).{0,8}(?:董事会|董事會)"
+)
 _TAKES = re.compile(
-    r"(?:\b(?:to|become|becomes|became|be|named|appointed|made|elected|new|interim|acting|zum|zur|neue[rnms]?|wird|interims?|zum neuen)\s+"
+    r"(?:\b(?:to|become|becomes|became|be|named|appointed|made|elected|new|interim|acting|zum|zur|neue[rnms]?|wird|interims?"
+    r"|zum neuen)\s+"
     r"(?:(?:its|the|a|new|next|group|interim|acting|den|der|neuen?|sole|co-)\s*){0,2}"
     r"|(?:出任|担任|擔任|接任|任|为|為|当选|當選|升任|任命为|兼|就任|获任|委任为|新任|聘为|接替|代理|改任|转任|调任)"
     r"(?:公司|集团|集團|新任|临时|的|为|其|该公司)?)$",
@@ -60,7 +68,7 @@ _BODY = frozenset(
     | {"directors"}
 )
 _INTO_BODY = re.compile(r"(?:\b(?:in den|im|aus dem|auch den|auch im|als|as|among its|in|into)\s+)$", re.IGNORECASE)
-_LEAST = -2.0
+_LEAST = -1.0
 """Points that a post needs more of to count."""
 Named = tuple[int | None, Role]
 """A post: the number of its mention, if it has one, and its role."""
@@ -167,10 +175,13 @@ def settled(direction: Direction, proposed: Role, mine: Owned, others: Sequence[
     own = [(post, 0.0 if direction == "out" else -2.0) for post in mine.titles] + [(post, 0.0) for post in mine.given]
     best = _best(direction, own, proposed, sentence)
     if (best is None or best[0] < 0) and (direction == "in" or not mine.titles):
-        lent = [(post, -1.0) for owned in others for post in owned.given]
+        lent = [(post, -0.5) for owned in others for post in owned.given]
         best = _best(direction, own + lent, proposed, sentence)
-    if direction == "in" and (best is None or best[0] < 0) and _TEAM.search(sentence.text):
-        return None, "head"
+    if best is None or best[0] < 0:
+        if direction == "in" and _TEAM.search(sentence.text):
+            return None, "head"
+        if _BOARD.search(sentence.text):
+            return None, "board"
     return (best[1].mention, best[1].role) if best is not None and best[0] > _LEAST else None
 
 
@@ -187,8 +198,9 @@ def _points(direction: Direction, post: OwnedPost, proposed: Role, sentence: Sen
     toward, away = (_TAKES, _LEAVES) if direction == "in" else (_LEAVES, _TAKES)
     points = 2.0 * (toward.search(before) is not None) - 2.0 * (away.search(before) is not None)
     points += 1.5 * (_AS.search(before) is not None)
-    points -= 1.5 * (direction == "in" and _BEFORE.search(before) is not None)
-    points += 1.5 * (post.role == proposed) - 1.0 * (post.role in ("founder", "other"))
+    was = direction == "in" and _BEFORE.search(before) is not None
+    points += -1.5 if was else 1.5 * (post.role == proposed)
+    points -= 1.0 * (post.role in ("founder", "other"))
     return points - 2.0 * sentence.is_body(post.mention)
 
 

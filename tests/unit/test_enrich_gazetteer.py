@@ -35,6 +35,11 @@ def test_names_of_the_catalogue(gazetteer: Gazetteer, lang: Lang, text: str, exp
     assert all(text[m.start : m.end] == m.text for m in found)
 
 
+def test_part_of_a_known_person_is_no_company(gazetteer: Gazetteer) -> None:
+    found = gazetteer.persons_first([Mention("ORG", "Lee", 0, 3), Mention("ORG", "Acme", 4, 8)])
+    assert [m.kind for m in found] == ["PERSON", "ORG"]
+
+
 def test_kinds(gazetteer: Gazetteer) -> None:
     assert [m.kind for m in gazetteer.find("Ann Lee of Acme", "en")] == ["PERSON", "ORG"]
 

@@ -40,6 +40,8 @@ def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: R
         ("de", "Der Verwaltungsrat ernennt Ann Lee zur Finanzchefin.", "Ann Lee", "in", "board", "cfo"),
         ("de", "Den Vorstandsvorsitz übernimmt Ann Lee.", "Ann Lee", "in", "cfo", "ceo"),
         ("de", "Ann Lee zieht in den Vorstand ein.", "Ann Lee", "in", "ceo", "board"),
+        ("en", "Ann Lee joins the board.", "Ann Lee", "in", "ceo", "board"),
+        ("de", "Ann Lee ist aus dem Gremium ausgeschieden.", "Ann Lee", "out", "ceo", "board"),
         ("zh", "李安接任董事会主席，王明接任CEO。", "王明", "in", "chair", "ceo"),
         ("zh", "董事会免去首席执行官李安的职务。", "李安", "out", "chair", "ceo"),
         ("zh", "李安加入公司，领导一支新团队。", "李安", "in", "ceo", "head"),
