@@ -54,7 +54,9 @@ _FORMS = tuple(
         rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
     )
 )
-_ASCTIME = re.compile(r"\s*\w{3,9}\s+(\w{3,9})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s+(\w{1,5}\s+)?(\d{4})\s*$")
+_ASCTIME = re.compile(
+    r"\s*\w{3,9}\s+(\w{3,9})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s+(\w{1,5}\s+)?(\d{4})\s*$"
+)
 _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*$")
 
 
@@ -82,7 +84,11 @@ class Moment:
 
 
 def published(
-    written: Iterable[str], parsed: Iterable[time.struct_time], zone: ZoneInfo, seen_at: dt.datetime, source: Source = "feed"
+    written: Iterable[str],
+    parsed: Iterable[time.struct_time],
+    zone: ZoneInfo,
+    seen_at: dt.datetime,
+    source: Source = "feed",
 ) -> Published:
     """The first usable date of those `written`, else of those that feedparser `parsed` (UTC), else `seen_at`.
 
@@ -175,7 +181,9 @@ def _written(text: str, zone: ZoneInfo) -> Moment | None:
 
 
 def _moment_from(found: dict[str, str | None], zone: ZoneInfo) -> Moment | None:
-    month = int(found["month"] or 0) if found.get("month") else MONTHS.get((found.get("name") or "").lower(), 0)
+    month = (
+        int(found["month"] or 0) if found.get("month") else MONTHS.get((found.get("name") or "").lower(), 0)
+    )
     year = int(found["year"] or 0)
     year += 2000 if len(found["year"] or "") == 2 else 0
     clock = dt.timedelta(

@@ -27,25 +27,35 @@ IN_RUNS = 0.7
 
 XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
 
-_ENTITY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:#\d+;|#[xX][0-9a-fA-F]+;|(\w+);)?", re.DOTALL)
+_ENTITY = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:#\d+;|#[xX][0-9a-fA-F]+;|(\w+);)?", re.DOTALL
+)
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
-_START = re.compile(r"<\?xml\b|<(?:[\w-]+:)?(?:rss|feed|RDF|channel|opml)\b|<!DOCTYPE\s+(?:rss|rdf)", re.IGNORECASE)
+_START = re.compile(
+    r"<\?xml\b|<(?:[\w-]+:)?(?:rss|feed|RDF|channel|opml)\b|<!DOCTYPE\s+(?:rss|rdf)", re.IGNORECASE
+)
 _DECLARATION = re.compile(r"^<\?xml\b[^>]*?\?>", re.IGNORECASE)
 _DECLARED = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_FORBIDDEN = bytes([*range(9), 11, 12, *range(14, 32)])
 _HEAD = 4096
 _JUNK_HEAD = 65536
 
 
 def utf8_xml(body: bytes, content_type: str) -> bytes:
     """The feed as UTF-8 without encoding declaration, characters that XML forbids, or junk before its start."""
-    text = _ILLEGAL.sub("", decode(body, content_type))
+    text = decode(body, content_type)
     start = _START.search(text, 0, _JUNK_HEAD)
     text = text[start.start() :] if start else text.lstrip("\ufeff")
-    if "&" in text and "<!DOCTYPE" not in text[:_HEAD]:
-        text = _ENTITY.sub(_well_formed, text)
-    return _DECLARATION.sub("", text, count=1).encode("utf-8")
+    data = _DECLARATION.sub("", text, count=1).encode("utf-8", "ignore").translate(None, _FORBIDDEN)
+    return data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+
+
+def with_entities_resolved(data: bytes) -> bytes:
+    """HTML's named characters as such and stray ampersands escaped, as far as the feed defines no entities itself."""
+    if b"&" not in data or b"<!DOCTYPE" in data[:_HEAD]:
+        return data
+    return _ENTITY.sub(_well_formed, data.decode("utf-8")).encode("utf-8")
 
 
 def _well_formed(found: re.Match[str]) -> str:
@@ -67,7 +77,7 @@ def decode(body: bytes, content_type: str) -> str:
     body = _unpacked(body)
     for mark, encoding in BOMS:
         if body.startswith(mark):
-            return body[len(mark):].decode(encoding, "replace")
+            return body[len(mark) :].decode(encoding, "replace")
     labels = _labels(body, content_type)
     if b"\0" in body[:64]:
         labels = [*labels, *_zero_byte_encodings(body)]

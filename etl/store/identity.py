@@ -123,7 +123,9 @@ def _agreement(item: Features, article: Features, body: Body) -> int:
     return 0
 
 
-def _is_same(item: Features, article: Features, body: Body, guid: bool, link: bool, title: bool, date: bool) -> bool:
+def _is_same(
+    item: Features, article: Features, body: Body, guid: bool, link: bool, title: bool, date: bool
+) -> bool:
     if link and body.url_keys[item.url_key] == 1 and _is_deep(item.url_key):
         return True
     if guid and body.guids[item.guid_key] == 1:

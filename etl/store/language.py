@@ -42,14 +42,27 @@ def language_of(text: str, feed_lang: Lang) -> Lang:
     if share > HAN_SHARE:
         return feed_lang if _KANA.search(sample) else "zh"
     if feed_lang == "zh":
-        return _by_function_words(sample, feed_lang) if share < LATIN_SHARE and letters >= ENOUGH_LETTERS else "zh"
+        return (
+            _by_function_words(sample, feed_lang)
+            if share < LATIN_SHARE and letters >= ENOUGH_LETTERS
+            else "zh"
+        )
     return _by_function_words(sample, feed_lang)
 
 
 def language_code(written: str) -> Lang | None:
     """The language that a tag such as `zh-CN`, `de_DE` or `en-us` names, if it is one of the three."""
     head = re.split(r"[-_]", written.strip().lower(), maxsplit=1)[0]
-    known: dict[str, Lang] = {"en": "en", "eng": "en", "de": "de", "deu": "de", "ger": "de", "zh": "zh", "cn": "zh", "chi": "zh"}
+    known: dict[str, Lang] = {
+        "en": "en",
+        "eng": "en",
+        "de": "de",
+        "deu": "de",
+        "ger": "de",
+        "zh": "zh",
+        "cn": "zh",
+        "chi": "zh",
+    }
     return known.get(head)
 
 

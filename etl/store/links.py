@@ -13,7 +13,21 @@ WEB = ("http", "https")
 PORTS = {"http": "80", "https": "443"}
 MOBILE = ("www.", "m.", "mobile.", "amp.", "wap.", "3g.")
 
-_TRACKING_PREFIXES = ("utm_", "at_", "pk_", "piwik_", "mtm_", "hsa_", "wt_", "wt.", "spm", "ga_", "itm_", "oly_", "vero_")
+_TRACKING_PREFIXES = (
+    "utm_",
+    "at_",
+    "pk_",
+    "piwik_",
+    "mtm_",
+    "hsa_",
+    "wt_",
+    "wt.",
+    "spm",
+    "ga_",
+    "itm_",
+    "oly_",
+    "vero_",
+)
 _TRACKING = frozenset({
     "fbclid", "gclid", "dclid", "msclkid", "yclid", "twclid", "igshid", "mc_cid", "mc_eid", "cmpid", "ocid", "ito", "ns_mchannel",
     "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "ref", "ref_src", "ref_url", "referrer", "refer", "src", "source", "from",
@@ -63,7 +77,7 @@ def url_key(url: str) -> str:
 def _host_key(host: str) -> str:
     for prefix in MOBILE:
         if host.startswith(prefix) and host.count(".") >= 2:
-            return host[len(prefix):]
+            return host[len(prefix) :]
     return host
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import feedparser
 
-from etl.store.decoding import utf8_xml
+from etl.store.decoding import utf8_xml, with_entities_resolved
 from etl.store.splitting import Split, split
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -47,9 +47,9 @@ class ParsedFeed:
 
 def parse(body: bytes, content_type: str, url: str, known: frozenset[bytes] = frozenset()) -> ParsedFeed:
     """Items of a feed, those left out whose entry hash is in `known`; never raises for any bytes."""
-    data = utf8_xml(body, content_type)
-    if known:
-        delta = _parse_unseen(data, url, known)
+    data, found = _read(body, content_type)
+    if known and found is not None and not found.has_shared_ids:
+        delta = _parse_unseen(found, url, known)
         if delta is not None:
             return delta
     return _parse_all(data, url)
@@ -57,14 +57,21 @@ def parse(body: bytes, content_type: str, url: str, known: frozenset[bytes] = fr
 
 def entry_hashes(body: bytes, content_type: str) -> frozenset[bytes]:
     """Hashes of a body's entries, for `known` of the next parse; empty where only a full parse is safe."""
-    found = split(utf8_xml(body, content_type))
+    _, found = _read(body, content_type)
     return frozenset(found.hashes) if found and not found.has_shared_ids else frozenset()
 
 
-def _parse_unseen(data: bytes, url: str, known: frozenset[bytes]) -> ParsedFeed | None:
+def _read(body: bytes, content_type: str) -> tuple[bytes, Split | None]:
+    """The feed as UTF-8, and its entries where it is well-formed, if need be after its entities are resolved."""
+    data = utf8_xml(body, content_type)
     found = split(data)
-    if found is None or found.has_shared_ids:
-        return None
+    if found is None:
+        data = with_entities_resolved(data)
+        found = split(data)
+    return data, found
+
+
+def _parse_unseen(found: Split, url: str, known: frozenset[bytes]) -> ParsedFeed | None:
     if known.issuperset(found.hashes):
         return ParsedFeed((), len(found.hashes)) if found.hashes else None
     return _parse_rest(found, url, known)

@@ -113,7 +113,10 @@ class Changes:
         self._keep_version(present)
 
     def _update(self, fetch: Pending, draft: Draft, stored: Stored) -> None:
-        present = _present(fetch, draft) | {"article_id": stored.known.article_id, "version": stored.version + 1}
+        present = _present(fetch, draft) | {
+            "article_id": stored.known.article_id,
+            "version": stored.version + 1,
+        }
         self.updates.append({f"new_{name}": value for name, value in present.items()})
         self._keep_version(present)
 
@@ -140,7 +143,9 @@ def _pending_query() -> Select[Any]:
     waiting = (
         select(Fetch, Feed.url.label("feed_url"), Feed.lang, Feed.timezone, Feed.is_local)
         .join(Feed, Feed.feed == Fetch.feed)
-        .where(Fetch.outcome == "ok", ~select(Parse.fetch_id).where(Parse.fetch_id == Fetch.fetch_id).exists())
+        .where(
+            Fetch.outcome == "ok", ~select(Parse.fetch_id).where(Parse.fetch_id == Fetch.fetch_id).exists()
+        )
         .ext(distinct_on(Fetch.feed))
         .order_by(Fetch.feed, Fetch.requested_at, Fetch.fetch_id)
         .subquery()
@@ -164,13 +169,22 @@ def _pending_query() -> Select[Any]:
 def _pending(row: Row[Any]) -> Pending:
     origin = Origin(row.feed, row.url, cast("Lang", row.lang), ZoneInfo(row.timezone))
     return Pending(
-        row.fetch_id, origin, row.is_local, row.requested_at, row.content_type, row.body_sha256, row.previous, row.previous_type
+        row.fetch_id,
+        origin,
+        row.is_local,
+        row.requested_at,
+        row.content_type,
+        row.body_sha256,
+        row.previous,
+        row.previous_type,
     )
 
 
 def bodies(connection: Connection, batch: Sequence[Pending]) -> dict[str, bytes]:
     """The bytes of all bodies of a batch and of those before them, by their hash."""
-    wanted = {fetch.body_sha256 for fetch in batch} | {fetch.previous_sha256 for fetch in batch if fetch.previous_sha256}
+    wanted = {fetch.body_sha256 for fetch in batch} | {
+        fetch.previous_sha256 for fetch in batch if fetch.previous_sha256
+    }
     rows = connection.execute(select(Body.sha256, Body.content, Body.size).where(Body.sha256.in_(wanted)))
     unpack = zstandard.ZstdDecompressor()
     return {row.sha256: unpack.decompress(row.content, max_output_size=row.size) for row in rows}

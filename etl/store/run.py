@@ -45,10 +45,14 @@ def _take_in(connection: Connection, context: Context, pending: list[Pending]) -
     bodies = persistence.bodies(connection, pending)
     parsed = {fetch.fetch_id: _parse(fetch, bodies) for fetch in pending}
     drafts = {fetch.fetch_id: _drafted(fetch, parsed[fetch.fetch_id]) for fetch in pending}
-    known = persistence.known_articles(connection, {fetch.origin.feed: _drafts(drafts[fetch.fetch_id]) for fetch in pending})
+    known = persistence.known_articles(
+        connection, {fetch.origin.feed: _drafts(drafts[fetch.fetch_id]) for fetch in pending}
+    )
     changes = Changes(context.now)
     outcomes = [
-        _sort_out(fetch, parsed[fetch.fetch_id], drafts[fetch.fetch_id], known.get(fetch.origin.feed, []), changes)
+        _sort_out(
+            fetch, parsed[fetch.fetch_id], drafts[fetch.fetch_id], known.get(fetch.origin.feed, []), changes
+        )
         for fetch in pending
     ]
     persistence.write(connection, changes, outcomes)
@@ -73,7 +77,11 @@ def _drafts(results: list[Draft | Rejection]) -> list[Draft]:
 
 
 def _sort_out(
-    fetch: Pending, parsed: ParsedFeed, results: list[Draft | Rejection], known: list[Stored], changes: Changes
+    fetch: Pending,
+    parsed: ParsedFeed,
+    results: list[Draft | Rejection],
+    known: list[Stored],
+    changes: Changes,
 ) -> Outcome:
     """Decide for each item whether it is new, an update or known; adds to `changes` what is to be written."""
     outcome = Outcome(fetch.fetch_id, unchanged=parsed.known_count, error=parsed.error)

@@ -49,7 +49,9 @@ class Split:
 
 def split(data: bytes) -> Split | None:
     """The entries of a feed in UTF-8, or None where only feedparser can tell: ill-formed, a DTD, an unknown root."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=False, remove_comments=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, strip_cdata=False, remove_comments=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -26,8 +26,12 @@ _SOURCE_BREAKS = str.maketrans("\t\r\n\f\v", "     ")
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\w+|\w+);")
-_ESCAPED_MARKUP = re.compile(r"\s*<(?:p|div|br|img|a|span|strong|b|em|i|h[1-6]|figure|ul|ol|table|blockquote)\b[^<]*>", re.IGNORECASE)
-_TITLE_MARKUP = re.compile(r"</?(?:a|b|br|em|font|i|mark|small|span|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ESCAPED_MARKUP = re.compile(
+    r"\s*<(?:p|div|br|img|a|span|strong|b|em|i|h[1-6]|figure|ul|ol|table|blockquote)\b[^<]*>", re.IGNORECASE
+)
+_TITLE_MARKUP = re.compile(
+    r"</?(?:a|b|br|em|font|i|mark|small|span|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 

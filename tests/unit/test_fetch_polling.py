@@ -30,7 +30,9 @@ def test_the_interval_stays_between_ten_minutes_and_a_day(kinds: list[str]) -> N
     for kind in kinds:
         state = next_state(state, Outcome(kind, status=500 if kind == "http_error" else None), NOW)
         assert state.next_due_at is not None
-        assert dt.timedelta(minutes=MIN_MINUTES) <= state.next_due_at - NOW <= dt.timedelta(minutes=MAX_MINUTES)
+        assert (
+            dt.timedelta(minutes=MIN_MINUTES) <= state.next_due_at - NOW <= dt.timedelta(minutes=MAX_MINUTES)
+        )
 
 
 def test_failures_wait_longer_each_time_and_a_success_forgets_them() -> None:
@@ -121,7 +123,12 @@ def test_robots_rules_hold_for_a_site_and_a_day() -> None:
 def test_a_permanent_move_counts_only_where_the_feed_was_found() -> None:
     moved = next_state(new_state(15), Outcome("ok", moved_to="https://new.example/f"), NOW)
     assert moved.redirected_to == "https://new.example/f"
-    assert next_state(new_state(15), Outcome("http_error", status=404, moved_to="https://login.example/"), NOW).redirected_to is None
+    assert (
+        next_state(
+            new_state(15), Outcome("http_error", status=404, moved_to="https://login.example/"), NOW
+        ).redirected_to
+        is None
+    )
     assert next_state(moved, Outcome("unchanged"), NOW).redirected_to == "https://new.example/f"
     failing = moved
     for _ in range(3):

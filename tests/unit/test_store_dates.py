@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from etl.store.dates import FUTURE_TOLERANCE, Published, published, read_moment
 
 SEEN = dt.datetime(2023, 11, 21, 12, 0, tzinfo=dt.UTC)
-BERLIN, SHANGHAI, NEW_YORK, UTC = (ZoneInfo(key) for key in ("Europe/Berlin", "Asia/Shanghai", "America/New_York", "UTC"))
+BERLIN, SHANGHAI, NEW_YORK, UTC = (
+    ZoneInfo(key) for key in ("Europe/Berlin", "Asia/Shanghai", "America/New_York", "UTC")
+)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,12 @@ def test_a_local_time_labelled_gmt_is_read_as_local() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Thu, 01 Jan 1970 00:00:00 +0000", "Wed, 20 Nov 2030 10:00:00 GMT", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"],
+    [
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "Wed, 20 Nov 2030 10:00:00 GMT",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+    ],
 )
 def test_dates_before_the_web_or_in_the_future_are_not_believed(text: str) -> None:
     assert published([text], [], BERLIN, SEEN) == Published(SEEN, "inferred", 60)

@@ -71,7 +71,12 @@ def test_a_damaged_archive_is_read_as_it_is(damaged: bytes) -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    ["\n\n  ", "\ufeff\ufeff", "<br />\n<b>Warning</b>: include() in /var/www/x.php on line 3<br />\n", "HTTP/1.1 200 OK\r\n\r\n"],
+    [
+        "\n\n  ",
+        "\ufeff\ufeff",
+        "<br />\n<b>Warning</b>: include() in /var/www/x.php on line 3<br />\n",
+        "HTTP/1.1 200 OK\r\n\r\n",
+    ],
     ids=["blank lines", "byte-order marks", "PHP warning", "headers"],
 )
 def test_junk_before_the_feed_is_cut(junk: str) -> None:

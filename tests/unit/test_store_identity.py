@@ -56,7 +56,11 @@ def test_without_guid_and_link_the_title_decides_with_the_date() -> None:
 def test_a_shared_link_identifies_nothing_by_itself() -> None:
     home = "paper.example/"
     known = [Known("1", Features("", home, "One", None)), Known("2", Features("", home, "Two", None))]
-    items = [Features("", home, "Three", None), Features("", home, "One", None), Features("", home, "Two", None)]
+    items = [
+        Features("", home, "Three", None),
+        Features("", home, "One", None),
+        Features("", home, "Two", None),
+    ]
     assert assign(items, known) == [None, "1", "2"]
 
 
@@ -72,7 +76,12 @@ def test_the_best_agreement_takes_the_article() -> None:
 
 
 def test_twins_are_found_by_link_and_title_or_by_guid_and_date() -> None:
-    items = [BASE, replace(BASE, guid="2"), replace(BASE, url_key="paper.example/b"), replace(BASE, guid="3", title="Other")]
+    items = [
+        BASE,
+        replace(BASE, guid="2"),
+        replace(BASE, url_key="paper.example/b"),
+        replace(BASE, guid="3", title="Other"),
+    ]
     assert first_of_twins(items) == [0, 0, 0, 3]
     bare = Features("", "", "Title", None)
     assert first_of_twins([bare, bare, replace(bare, title="Other")]) == [0, 0, 2]
@@ -80,7 +89,17 @@ def test_twins_are_found_by_link_and_title_or_by_guid_and_date() -> None:
 
 def test_ids_are_stable_and_tell_apart() -> None:
     assert article_id("f", "g", "u") == article_id("f", "g", "u")
-    assert len({article_id("f", "g", "u"), article_id("f", "gu", ""), article_id("h", "g", "u"), article_id("f", "g", "u", "x")}) == 4
+    assert (
+        len(
+            {
+                article_id("f", "g", "u"),
+                article_id("f", "gu", ""),
+                article_id("h", "g", "u"),
+                article_id("f", "g", "u", "x"),
+            }
+        )
+        == 4
+    )
 
 
 FEATURES = st.builds(

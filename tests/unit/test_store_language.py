@@ -7,7 +7,9 @@ import pytest
 from etl.store.language import language_code, language_of
 from etl.types import Lang
 
-ENGLISH = "The board of the company said that it has named a new chief executive, and that the search is over."
+ENGLISH = (
+    "The board of the company said that it has named a new chief executive, and that the search is over."
+)
 GERMAN = "Der Aufsichtsrat hat am Montag einen neuen Vorstand berufen, wie das Unternehmen mit der Mitteilung erklärt und dazu sagt."
 CHINESE = "公司董事会今日宣布任命新的首席执行官，此前 OpenAI 的 CEO 已经离任。"
 
@@ -30,7 +32,15 @@ def test_language_of(text: str, feed_lang: Lang, expected: Lang) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "expected"),
-    [("en-us", "en"), ("de_DE", "de"), ("zh-Hans-CN", "zh"), ("ZH", "zh"), (" cn ", "zh"), ("fr", None), ("", None)],
+    [
+        ("en-us", "en"),
+        ("de_DE", "de"),
+        ("zh-Hans-CN", "zh"),
+        ("ZH", "zh"),
+        (" cn ", "zh"),
+        ("fr", None),
+        ("", None),
+    ],
 )
 def test_language_codes(tag: str, expected: Lang | None) -> None:
     assert language_code(tag) == expected

@@ -58,7 +58,11 @@ def test_what_is_no_web_link_is_its_own_key(link: str) -> None:
 @pytest.mark.parametrize(
     ("link", "base", "expected"),
     [
-        ("https://paper.example/a?utm_source=x", "https://feeds.example/f", "https://paper.example/a?utm_source=x"),
+        (
+            "https://paper.example/a?utm_source=x",
+            "https://feeds.example/f",
+            "https://paper.example/a?utm_source=x",
+        ),
         ("/a", "https://paper.example/feed.xml", "https://paper.example/a"),
         ("a.html", "https://paper.example/news/feed.xml", "https://paper.example/news/a.html"),
         ("//cdn.example/a", "https://paper.example/feed.xml", "https://cdn.example/a"),

@@ -63,11 +63,20 @@ def test_an_rss_item_in_full() -> None:
     feed = parse(rss(1), "application/rss+xml", URL)
     (item,) = feed.items
     assert (feed.title, feed.language, feed.error, feed.known_count) == ("Paper", "de-DE", None, 0)
-    assert (item.guid, item.title, item.body, item.author) == ("g1", "Title 1", "<p>Body &amp; text 1</p>", "Writer 1")
+    assert (item.guid, item.title, item.body, item.author) == (
+        "g1",
+        "Title 1",
+        "<p>Body &amp; text 1</p>",
+        "Writer 1",
+    )
     assert item.dates == ("Mon, 20 Nov 2023 10:01:00 GMT",)
     stored = draft(item, ORIGIN, SEEN)
     assert isinstance(stored, Draft)
-    assert (stored.text, stored.url, stored.author) == ("Title 1\nBody & text 1", "https://paper.example/a/1", "Writer 1")
+    assert (stored.text, stored.url, stored.author) == (
+        "Title 1\nBody & text 1",
+        "https://paper.example/a/1",
+        "Writer 1",
+    )
 
 
 def test_an_atom_entry_in_full() -> None:
@@ -117,12 +126,17 @@ def test_the_full_parse_is_taken_where_feedparser_counts_otherwise(monkeypatch: 
     assert len(parse(rss(1, 2), "", URL, known).items) == 2
 
 
-@pytest.mark.parametrize("body", [b"<html/>", b"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss/>", b"no xml", b"", b"<a>" * 300, b"<rss/>" * 2])
+@pytest.mark.parametrize(
+    "body",
+    [b"<html/>", b"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss/>", b"no xml", b"", b"<a>" * 300, b"<rss/>" * 2],
+)
 def test_no_split_of_what_is_no_plain_feed(body: bytes) -> None:
     assert split(body) is None
 
 
-@pytest.mark.parametrize("body", [b"", b"<html><body>Wartung</body></html>", b"\x00\xff", b"{}", b"<rss", b"<rss>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html><body>Wartung</body></html>", b"\x00\xff", b"{}", b"<rss", b"<rss>"]
+)
 def test_what_is_no_feed_has_an_error_or_no_items(body: bytes) -> None:
     feed = parse(body, "text/html", URL)
     assert feed.items == ()
@@ -153,7 +167,9 @@ def test_external_entities_are_not_read(tmp_path: object) -> None:
 
 
 def test_the_longest_text_is_the_body_and_media_are_none() -> None:
-    others = b"<summary>Short</summary><content type='image/png'>iVBORw0KGgoAAAANS</content><content type='xhtml'>"
+    others = (
+        b"<summary>Short</summary><content type='image/png'>iVBORw0KGgoAAAANS</content><content type='xhtml'>"
+    )
     body = atom(1).replace(b"<content type='xhtml'>", others)
     (item,) = parse(body, "", URL).items
     assert "Body 1" in item.body
@@ -162,7 +178,11 @@ def test_the_longest_text_is_the_body_and_media_are_none() -> None:
 
 
 def test_an_item_with_nothing_in_it_is_rejected_by_name() -> None:
-    (item,) = parse(b"<rss version='2.0'><channel><item><guid isPermaLink='false'>x</guid></item></channel></rss>", "", URL).items
+    (item,) = parse(
+        b"<rss version='2.0'><channel><item><guid isPermaLink='false'>x</guid></item></channel></rss>",
+        "",
+        URL,
+    ).items
     assert draft(item, ORIGIN, SEEN) == Rejection(0, "x", "neither title nor text")
 
 

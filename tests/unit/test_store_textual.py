@@ -8,7 +8,22 @@ from hypothesis import strategies as st
 
 from etl.store.textual import article_text, body_text, storable, title_text
 
-PIECES = ["<p>", "</p>", "<script>", "</script>", "<b", ">", "&amp;", "&#0;", "<!--", "-->", "text ", "<![CDATA[", "]]>", "<svg>"]
+PIECES = [
+    "<p>",
+    "</p>",
+    "<script>",
+    "</script>",
+    "<b",
+    ">",
+    "&amp;",
+    "&#0;",
+    "<!--",
+    "-->",
+    "text ",
+    "<![CDATA[",
+    "]]>",
+    "<svg>",
+]
 
 
 @pytest.mark.parametrize(
