@@ -15,7 +15,8 @@ from etl.enrich.frames import Hit, find_frames
 from etl.enrich.guards import Surroundings, Telling, surroundings, veto
 from etl.enrich.names import best_form, fold_companies, fold_people
 from etl.enrich.posts import is_outside, role_at
-from etl.enrich.roles import Named, Owned, Sentence, owners, settled, top_role
+from etl.enrich.returning import turned
+from etl.enrich.roles import Named, Owned, Sentence, leaves_board, owners, settled, top_role
 from etl.enrich.sentences import split_sentences
 from etl.types import ArticleText, EventReading, Lang, Mention, Role
 
@@ -71,6 +72,10 @@ class Folded:
     stated: frozenset[Hit]
     """Who joins or leaves by the wording of a sentence that names its source."""
 
+    def named_in(self, person: int, sentence: tuple[int, int]) -> list[Mention]:
+        """The mentions of a person in a sentence."""
+        return [m for m in (self.mentions[i] for i in self.people[person]) if sentence[0] <= m.start < sentence[1]]
+
 
 def read_events(article: ArticleText, tagged: Tagged, model: Model) -> tuple[EventReading, ...]:
     """The events that the article states, surest first, one a person, company, direction and role."""
@@ -87,9 +92,15 @@ def candidates(article: ArticleText, tagged: Tagged, model: Model) -> list[tuple
     around = surroundings(article.text, article.lang, article.published_at.date(), folded.dates)
     return [
         (decision, reading)
-        for decision in sorted(decisions, key=lambda d: -d.confidence)
-        if (reading := _reading(article, folded, around, decision)) is not None
+        for proposed in sorted(decisions, key=lambda d: -d.confidence)
+        for decision in _turned(article, folded, proposed, frames)
+        for reading in _readings(article, folded, around, decision)
     ]
+
+
+def _turned(article: ArticleText, folded: Folded, decision: Decision, frames: frozenset[Hit]) -> list[Decision]:
+    sentence = folded.sentences[decision.sentence]
+    return turned(decision, article.text, article.lang, sentence, folded.named_in(decision.person, sentence), frames)
 
 
 def gather(article: ArticleText, tagged: Tagged) -> Folded:
@@ -109,25 +120,48 @@ def gather(article: ArticleText, tagged: Tagged) -> Folded:
     )
 
 
-def _reading(article: ArticleText, folded: Folded, around: Surroundings, decision: Decision) -> EventReading | None:
+def _readings(article: ArticleText, folded: Folded, around: Surroundings, decision: Decision) -> list[EventReading]:
+    """The events of a decision: one a post, and the seat on the board that goes with it; none where a guard forbids it."""
     company = decision.company if decision.company is not None else _main_company(article, folded)
     if company is None:
-        return None
+        return []
     sentence = folded.sentences[decision.sentence]
     hit = decision.person, decision.direction
     hidden = hides_source(article.text, article.lang, sentence)
     decision = replace(decision, status=sober_status(decision.status, hit, hidden, folded.stated))
     day = event_date(decision, folded.dates, around.published)
     name = best_form(folded.mentions[i] for i in folded.companies[company])
-    here = [folded.mentions[i] for i in folded.people[decision.person] if sentence[0] <= folded.mentions[i].start < sentence[1]]
+    here = folded.named_in(decision.person, sentence)
     told = Telling(sentence, here[0].end if here else sentence[1], name, decision.direction, decision.status, day)
-    named = post_of(article, folded, decision)
-    if named is None or veto(around, told) is not None:
-        return None
+    posts = posts_of(article, folded, decision)
+    if veto(around, told) is not None:
+        return []
+    return [_reading(article, folded, decision, name, post, day) for post in posts] + [
+        replace(_reading(article, folded, decision, name, (None, "board"), day), sentence_start=start, sentence_end=end)
+        for start, end in _board_left(article, folded, decision)
+        if posts and all(role != "board" for _, role in posts)
+    ]
+
+
+def _board_left(article: ArticleText, folded: Folded, decision: Decision) -> list[tuple[int, int]]:
+    """The sentence, if any, that sends from the board who leaves a post: the event's own, or the next one with a pronoun."""
+    if decision.direction != "out" or decision.status == "denied":
+        return []
+    own = folded.sentences[decision.sentence]
+    after = folded.sentences[decision.sentence + 1 : decision.sentence + 2]
+    nobody = [s for s in after if not any(folded.named_in(n, s) for n in range(len(folded.people)))]
+    alone = sum(bool(folded.named_in(n, own)) for n in range(len(folded.people))) == 1
+    return [s for s in ([own] if alone else []) + nobody if leaves_board(article.text[s[0] : s[1]])][:1]
+
+
+def _reading(
+    article: ArticleText, folded: Folded, decision: Decision, company: str, named: Named, day: dt.date | None
+) -> EventReading:
     post, role = named
+    sentence = folded.sentences[decision.sentence]
     return EventReading(
         person=best_form(folded.mentions[i] for i in folded.people[decision.person]),
-        company=name,
+        company=company,
         direction=decision.direction,
         post="" if post is None else folded.mentions[post].text,
         role=top_role(role, folded.posts, article.lang),
@@ -148,17 +182,17 @@ def _is_interim(article: ArticleText, folded: Folded, decision: Decision, post: 
     return is_interim(article.text, article.lang, mention, (start, end), decision.direction, len(people) == 1)
 
 
-def post_of(article: ArticleText, folded: Folded, decision: Decision) -> Named | None:
-    """The event's post: the one that its sentence gives or takes, else what the model proposes; None if it is a minister's."""
+def posts_of(article: ArticleText, folded: Folded, decision: Decision) -> list[Named]:
+    """The event's posts: those that its sentence gives or takes, else what the model proposes; none if it is a minister's."""
     start, end = folded.sentences[decision.sentence]
     outside = owners(article.text, folded.mentions, folded.people, folded.outside, (start, end)).get(decision.person, Owned())
     owned = owners(article.text, folded.mentions, folded.people, folded.posts, (start, end))
     mine = owned.pop(decision.person, Owned())
     if not (mine.given or mine.titles) and (outside.given or (outside.titles and decision.direction == "out")):
-        return None
+        return []
     sentence = Sentence(article.text, start, end, folded.mentions)
     found = settled(decision.direction, decision.role, mine, list(owned.values()), sentence)
-    return found or (decision.post_mention, decision.role)
+    return found or [(decision.post_mention, decision.role)]
 
 
 def event_date(decision: Decision, dates: Sequence[DateSpan], published: dt.date) -> dt.date | None:

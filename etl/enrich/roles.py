@@ -37,6 +37,12 @@ _BOARD = re.compile(
     r"|Aufsichtsrat|Vorstand|Board)\b"
     r"|(?:加入|进入|退出|离开|重返).{0,8}(?:董事会|董事會)"
 )
+_BOARD_LEFT = re.compile(
+    r"\b(?:leaves?|left|leaving|off|quits?|gives? up|gave up|removed from|loses?|lost)\s(?:\w+\s){0,4}board\b"
+    r"|\b(?:verlässt|verließ|verlassen)\s(?:auch\s)?(?:den|das)\s(?:Vorstand|Verwaltungsrat|Aufsichtsrat|Gremium|Board)\b"
+    r"|\b(?:Sitz|Platz|Mandat)\sim\s(?:Vorstand|Verwaltungsrat|Aufsichtsrat|Gremium|Board)\b.{0,30}(?:räum|verl|aufgeb|auf\b|ab\b|nieder|los)"
+    r"|(?:退出|离开|離開)(?:了)?(?:公司|其)?(?:董事会|董事會)"
+)
 _TAKES = re.compile(
     r"(?:\b(?:to|become|becomes|became|be|named|appointed|made|elected|new|interim|acting|zum|zur|neue[rnms]?|wird|interims?"
     r"|zum neuen)\s+"
@@ -166,8 +172,9 @@ def _titled_after(
     return None
 
 
-def settled(direction: Direction, proposed: Role, mine: Owned, others: Sequence[Owned], sentence: Sentence) -> Named | None:
-    """The post of the event as (mention, role); None where the sentence settles nothing.
+def settled(direction: Direction, proposed: Role, mine: Owned, others: Sequence[Owned], sentence: Sentence) -> list[Named]:
+    """The posts of the event as (mention, role); several where they are joined ("chair and chief executive"), none where
+    the sentence settles nothing.
 
     Each post of the person gets points for the words before it, for being what the model proposed, and for saying more than
     "founder" or "executive"; the posts given to others count less, but do in "Lee succeeds Kim as chair" and lists of names.
@@ -179,10 +186,13 @@ def settled(direction: Direction, proposed: Role, mine: Owned, others: Sequence[
         best = _best(direction, own + lent, proposed, sentence)
     if best is None or best[0] < 0:
         if direction == "in" and _TEAM.search(sentence.text):
-            return None, "head"
+            return [(None, "head")]
         if _BOARD.search(sentence.text):
-            return None, "board"
-    return (best[1].mention, best[1].role) if best is not None and best[0] > _LEAST else None
+            return [(None, "board")]
+    if best is None or best[0] <= _LEAST:
+        return []
+    joined = [p for p, _ in own if p.cue == best[1].cue and p.role not in ("founder", best[1].role)]
+    return [(p.mention, p.role) for p in (best[1], *joined)]
 
 
 def _best(
@@ -191,6 +201,11 @@ def _best(
     """The post of most points, the first of equals."""
     scored = [(start + _points(direction, post, proposed, sentence), post) for post, start in posts]
     return max(scored, key=lambda pair: pair[0], default=None)
+
+
+def leaves_board(sentence: str) -> bool:
+    """Whether the sentence says that somebody leaves the board as well."""
+    return _BOARD_LEFT.search(sentence) is not None
 
 
 def _points(direction: Direction, post: OwnedPost, proposed: Role, sentence: Sentence) -> float:

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from etl.enrich.posts import find_posts
-from etl.enrich.roles import Owned, Sentence, owners, settled, top_role
+from etl.enrich.roles import Owned, Sentence, leaves_board, owners, settled, top_role
 from etl.types import Direction, Lang, Mention, Role
 
 NAMES = ("Ann Lee", "Bo Kim", "Cy Poe", "李安", "王明")
 
 
-def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: Role) -> tuple[str | None, Role] | None:
-    """The post's wording and role that the sentence settles for the person."""
+def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: Role) -> list[tuple[str | None, Role]]:
+    """The posts' wording and role that the sentence settles for the person."""
     people = [Mention("PERSON", n, m.start(), m.end()) for n in NAMES for m in re.finditer(n, text)]
     posts = [Mention("POST", p.text, p.start, p.end) for p in find_posts(text, lang) if p.role]
     mentions = sorted([*people, *posts], key=lambda m: m.start)
@@ -22,7 +22,7 @@ def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: R
     owned = owners(text, mentions, groups, named, (0, len(text)))
     mine = owned.pop(NAMES.index(person), Owned())
     found = settled(direction, proposed, mine, list(owned.values()), Sentence(text, 0, len(text), mentions))
-    return found and (None if found[0] is None else mentions[found[0]].text, found[1])
+    return [(None if post is None else mentions[post].text, role) for post, role in found]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,6 @@ def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: R
         ("en", "Ann Lee, Bo Kim and Cy Poe were elected as directors.", "Ann Lee", "in", "ceo", "board"),
         ("en", "Co-founder Ann Lee left the post of finance chief.", "Ann Lee", "out", "founder", "cfo"),
         ("en", "Ann Lee, who has been president, will succeed Bo Kim as chief executive.", "Ann Lee", "in", "cfo", "ceo"),
-        ("en", "Ann Lee was named chair and chief executive.", "Ann Lee", "in", "ceo", "ceo"),
         ("en", "New chief executive Ann Lee starts.", "Ann Lee", "in", "cfo", "ceo"),
         ("de", "Der Verwaltungsrat ernennt Ann Lee zur Finanzchefin.", "Ann Lee", "in", "board", "cfo"),
         ("de", "Den Vorstandsvorsitz übernimmt Ann Lee.", "Ann Lee", "in", "cfo", "ceo"),
@@ -51,8 +50,26 @@ def test_the_sentence_settles_the_role(
     lang: Lang, text: str, person: str, direction: Direction, proposed: Role, role: Role
 ) -> None:
     found = decide(text, lang, person, direction, proposed)
-    assert found is not None
-    assert found[1] == role
+    assert found[0][1] == role
+
+
+def test_joined_posts_are_all_taken() -> None:
+    found = decide("Ann Lee was named chair and chief executive.", "en", "Ann Lee", "in", "ceo")
+    assert sorted(role for _, role in found) == ["ceo", "chair"]
+    assert [r for _, r in decide("Founder and chief executive Ann Lee left.", "en", "Ann Lee", "out", "ceo")] == ["ceo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("He also left the board.", True),
+        ("Auch seinen Sitz im Verwaltungsrat muss er räumen.", True),
+        ("他同时退出董事会。", True),
+        ("She joins the board.", False),
+    ],
+)
+def test_who_leaves_the_board_as_well(text: str, left: bool) -> None:
+    assert leaves_board(text) is left
 
 
 @pytest.mark.parametrize(
@@ -60,7 +77,7 @@ def test_the_sentence_settles_the_role(
     [("Ann Lee left Acme.", "out"), ("Technology chief Ann Lee was put in charge.", "in"), ("The board met Ann Lee.", "in")],
 )
 def test_nothing_settles_it(text: str, direction: Direction) -> None:
-    assert decide(text, "en", "Ann Lee", direction, "ceo") is None
+    assert decide(text, "en", "Ann Lee", direction, "ceo") == []
 
 
 def test_a_president_beside_a_chief_stays_one() -> None:
