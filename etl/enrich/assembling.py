@@ -12,6 +12,7 @@ from etl.enrich.dates import DateSpan, find_dates
 from etl.enrich.details import hides_source, is_interim, sober_status, stated_openly
 from etl.enrich.encoder import Decision, Tagged
 from etl.enrich.frames import Hit, find_frames
+from etl.enrich.gazetteer import names_in_context
 from etl.enrich.guards import Surroundings, Telling, surroundings, veto
 from etl.enrich.names import best_form, fold_companies, fold_people
 from etl.enrich.posts import is_outside, role_at
@@ -107,7 +108,7 @@ def gather(article: ArticleText, tagged: Tagged) -> Folded:
     """Fold the names and find the posts' roles, the sentences and the dates."""
     text, lang, mentions = article.text, article.lang, tagged.mentions
     posts = [(i, role_at(text, m.start, m.end, lang)) for i, m in enumerate(mentions) if m.kind == "POST"]
-    people, sentences = fold_people(mentions, text, lang), split_sentences(text, lang)
+    people, sentences = fold_people(mentions, text, lang, names_in_context()), split_sentences(text, lang)
     return Folded(
         mentions,
         people,

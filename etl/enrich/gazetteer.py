@@ -6,13 +6,15 @@ It makes up for what a tagger overlooks: on the labelled corpus its companies ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.catalog.folding import HANZI_FILE
-from etl.catalog.loader import Catalog
+from etl.catalog.loader import Catalog, load_catalog
+from etl.catalog.models import Person
 from etl.catalog.names import context_names
 from etl.enrich.person_names import is_han
 from etl.enrich.posts import is_post_part
@@ -61,6 +63,21 @@ class Gazetteer:
         return [
             Mention("PERSON", m.text, m.start, m.end) if m.kind == "ORG" and m.text in self._surnames else m for m in mentions
         ]
+
+
+@cache
+def names_in_context() -> Mapping[str, frozenset[str]]:
+    """What machine translation and the press call the catalogue's people -> the full names beside which that means them."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for person in load_catalog().people:
+        for form in (*person.mt, *person.context, *_with_first_names(person)):
+            names[form].update(person.aliases)
+    return {form: frozenset(full) for form, full in names.items()}
+
+
+def _with_first_names(person: Person) -> list[str]:
+    """Full names in which the surname is machine-translated: "Sam Ultraman"."""
+    return [f"{name.rpartition(' ')[0]} {form}" for name in (person.name, *person.latin) if " " in name for form in person.mt]
 
 
 def by_form(text: str, lang: Lang) -> list[Mention]:

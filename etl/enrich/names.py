@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from etl.enrich.company_names import Company, clean_company, company_key, same_company
 from etl.enrich.person_names import Person, clean_person, person_name, same_person, stands_for
 from etl.types import Lang, Mention
 
+_NOBODY: Mapping[str, frozenset[str]] = {}
 _BRACKET = re.compile(r"\s*[（(]\s*[“\"「]?(?:NYSE: ?|下称|以下简称|简称|音译|又名)?[“\"「]?\s*")
 
 
-def fold_people(mentions: Sequence[Mention], text: str, lang: Lang) -> list[list[int]]:
+def fold_people(
+    mentions: Sequence[Mention], text: str, lang: Lang, known: Mapping[str, frozenset[str]] = _NOBODY
+) -> list[list[int]]:
     """Groups of indices into `mentions`, one a person, each in text order; other kinds are left out.
 
     Full names gather first; a bare surname or first name goes to the nearest person before it whom it fits, else to the
-    first after it, so that two people of one surname stay apart.
+    first after it, so that two people of one surname stay apart. `known` gives the full names that a form may stand for
+    beside them: what machine translation makes of a name is none of its parts.
     """
     order = [i for i in _ordered(mentions) if mentions[i].kind == "PERSON"]
     names = {i: person_name(mentions[i].text, lang) for i in order}
@@ -37,6 +41,7 @@ def fold_people(mentions: Sequence[Mention], text: str, lang: Lang) -> list[list
             home = next((g for g in groups if any(names[i].key == names[j].key for j in g)), None)
         _join(groups, home, i)
     _merge_bracketed(groups, mentions, text)
+    _merge_known(groups, mentions, known)
     return _in_text_order(groups, mentions)
 
 
@@ -58,15 +63,15 @@ def best_form(group: Iterable[Mention]) -> str:
     members = list(group)
     clean = clean_person if members[0].kind == "PERSON" else clean_company
     counts = Counter(clean(m.text) for m in members)
-    counts = Counter({form: n for form, n in counts.items() if _bare(form) == form or _bare(form) not in counts})
+    counts = Counter({form: n for form, n in counts.items() if not any(bare in counts for bare in _bare_forms(form))})
     first = next(iter(counts))
     same_script = [form for form in counts if _han(form) == _han(first)]
     return max(same_script, key=lambda form: (len(form.split()), len(form), counts[form]))
 
 
-def _bare(form: str) -> str:
-    """A company's name without the English genitive, which only a second form of it can tell from "McDonald's"."""
-    return re.sub(r"['’]s?$", "", form)
+def _bare_forms(form: str) -> set[str]:
+    """The name without a genitive, which only a second form of it can tell from "McDonald's" and "Siemens"."""
+    return {re.sub(r"['’]s?$", "", form), form.removesuffix("s")} - {form}
 
 
 def _han(form: str) -> bool:
@@ -117,6 +122,16 @@ def _merge_bracketed(groups: list[list[int]], mentions: Sequence[Mention], text:
             target.extend(source)
             home.update(dict.fromkeys(source, target))
             groups.remove(source)
+
+
+def _merge_known(groups: list[list[int]], mentions: Sequence[Mention], known: Mapping[str, frozenset[str]]) -> None:
+    """Join a group with the one of a full name that one of its forms is known to stand for."""
+    for group in list(groups):
+        full = frozenset(name for i in group for name in known.get(clean_person(mentions[i].text), ()))
+        home = next((g for g in groups if g is not group and any(clean_person(mentions[i].text) in full for i in g)), None)
+        if home is not None:
+            home.extend(group)
+            groups.remove(group)
 
 
 def _in_text_order(groups: list[list[int]], mentions: Sequence[Mention]) -> list[list[int]]:

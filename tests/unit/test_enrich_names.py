@@ -90,6 +90,13 @@ def test_companies(lang: Lang, text: str, names: list[str], groups: int) -> None
     assert len(companies(text, lang, *names)) == groups
 
 
+def test_a_form_that_is_known_joins_the_full_name_beside_it() -> None:
+    found = mentions("Ultraman is Sam Altman", "PERSON", "Ultraman", "Sam Altman")
+    known = {"Ultraman": frozenset({"Sam Altman", "奥特曼"})}
+    assert fold_people(found, "Ultraman is Sam Altman", "de", known) == [[0, 1]]
+    assert fold_people(found[:1], "Ultraman", "de", known) == [[0]]
+
+
 def test_only_the_asked_kind_is_folded() -> None:
     text = "Holt of Acme"
     both = [*mentions(text, "PERSON", "Holt"), *mentions(text, "ORG", "Acme")]
@@ -105,6 +112,9 @@ def test_only_the_asked_kind_is_folded() -> None:
         ("PERSON", ["扬·莱克", "Jan Leike"], "扬·莱克"),
         ("PERSON", ["马云先生", "马总"], "马云"),
         ("ORG", ["OpenAI-", "OpenAI"], "OpenAI"),
+        ("ORG", ["OpenAIs", "OpenAI"], "OpenAI"),
+        ("PERSON", ["Sam Altmans", "Sam Altman"], "Sam Altman"),
+        ("ORG", ["Siemens"], "Siemens"),
         ("ORG", ["McDonald's"], "McDonald's"),
         ("ORG", ["Acme's", "Acme"], "Acme"),
         ("ORG", ["the Acme Group", "Acme"], "Acme Group"),

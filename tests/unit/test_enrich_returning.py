@@ -40,7 +40,11 @@ def test_a_return_is_no_departure(lang: Lang, text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "text", "name"),
-    [("en", "Lee will not come back as chief.", "Lee"), ("de", "Lee wird nicht wieder Chef.", "Lee"), ("zh", "李安不会重新担任总裁。", "李安")],
+    [
+        ("en", "Lee will not come back as chief.", "Lee"),
+        ("de", "Lee wird nicht wieder Chef.", "Lee"),
+        ("zh", "李安不会重新担任总裁。", "李安"),
+    ],
 )
 def test_a_return_that_does_not_happen_is_denied(lang: Lang, text: str, name: str) -> None:
     assert outcome(text, lang, name) == [("in", "denied")]
