@@ -20,6 +20,7 @@ _NO_NAMES = frozenset(
     {"集团", "集團", "公司", "本公司", "该公司", "該公司", "董事会", "董事會", "股份", "母公司", "子公司", "银行", "the company", "company"}
     | {"the group", "group", "the board", "board", "konzern", "der konzern", "vorstand", "aufsichtsrat", "unternehmen", "das unternehmen"}
     | {"die firma", "firma", "die gruppe", "gruppe", "the firm", "firm", "bank", "die bank", "ceo", "cfo", "chief executive", "gmbh", "ag"}
+    | {"ai", "ki", "it", "ipo", "esg", "hr", "pr", "r&d"}
 )
 """What stands for a company without naming it."""
 
