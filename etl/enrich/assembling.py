@@ -13,7 +13,7 @@ from etl.enrich.details import hides_source, is_interim, sober_status, stated_op
 from etl.enrich.encoder import Decision, Tagged
 from etl.enrich.frames import Hit, find_frames
 from etl.enrich.gazetteer import names_in_context
-from etl.enrich.guards import Surroundings, Telling, surroundings, veto
+from etl.enrich.guards import Surroundings, Telling, stays, surroundings, veto
 from etl.enrich.names import best_form, fold_companies, fold_people
 from etl.enrich.posts import is_outside, role_at
 from etl.enrich.returning import turned
@@ -130,9 +130,11 @@ def _readings(article: ArticleText, folded: Folded, around: Surroundings, decisi
     hit = decision.person, decision.direction
     hidden = hides_source(article.text, article.lang, sentence)
     decision = replace(decision, status=sober_status(decision.status, hit, hidden, folded.stated))
+    here = folded.named_in(decision.person, sentence)
+    if decision.direction == "out" and here and stays(article.text[here[0].end : sentence[1]], article.lang):
+        decision = replace(decision, status="denied")
     day = event_date(decision, folded.dates, around.published)
     name = best_form(folded.mentions[i] for i in folded.companies[company])
-    here = folded.named_in(decision.person, sentence)
     told = Telling(sentence, here[0].end if here else sentence[1], name, decision.direction, decision.status, day)
     posts = posts_of(article, folded, decision)
     if veto(around, told) is not None:

@@ -10,9 +10,12 @@ from etl.enrich.person_names import is_han
 from etl.types import Mention, MentionKind
 
 _EDGES = " \t\"'“”„‚‘’«»‹›「」『』《》（）()[]【】,;:.，、。；：!?！？▲—–-"
+_ADDRESS = {"女": "士", "先": "生"}
+"""Ends of a Chinese form of address, of which a name may have kept the beginning."""
 _GENITIVE = re.compile(r"['’]s?$")
 _AFTER_AGENCY = re.compile(r"[)）]\s*[-–—]")
 _AFTER_OUTLET = re.compile(r"\s*(?:\d{1,2}月)?\d{1,2}日(?:晚间?|早间?)?(?:讯|訊|电|電|消息)|(?:讯|訊|电)[，：]")
+_HYPHENATED = re.compile(r"(?<=\w)(?:-[A-ZÀ-Þ][\wÀ-ÿ]+)+")
 _NAME_PARTS = re.compile(r"[\s·・•]+")
 _SHORTEST_LATIN = 3
 _SHORTEST_HAN = 2
@@ -48,6 +51,8 @@ def _widened(mention: Mention, text: str) -> Mention:
         start -= 1
     while end < len(text) and _latin(text[end - 1]) and _latin(text[end]):
         end += 1
+    if mention.kind == "PERSON" and (rest := _HYPHENATED.match(text, end)) is not None:
+        end = rest.end()
     return Mention(mention.kind, text[start:end], start, end)
 
 
@@ -60,7 +65,9 @@ def _trimmed(mention: Mention, text: str) -> Mention | None:
     start = mention.start + len(mention.text) - len(mention.text.lstrip(_EDGES))
     right = _EDGES.replace(".", "") if mention.kind == "ORG" else _EDGES
     core = text[start : mention.end].rstrip(right)
-    core = _GENITIVE.sub("", core) if mention.kind == "PERSON" else core
+    if mention.kind == "PERSON":
+        core = _GENITIVE.sub("", core)
+        core = core[:-1] if text.startswith(_ADDRESS.get(core[-1:], "\n"), start + len(core)) else core
     named = mention.kind in ("PERSON", "ORG")
     if not core or (named and (core.casefold() in _NO_NAMES or (len(core) < 2 and not core.isupper()))):
         return None

@@ -95,6 +95,22 @@ def test_unlikely_decisions_and_repetitions_are_left_out(read: Any) -> None:
     assert [e.confidence for e in events] == [0.9]
 
 
+def test_who_stays_has_not_left(read: Any) -> None:
+    text = "Lee leaves Acme?\nAnn Lee stays chief executive of Acme, it said after reports that she had resigned."
+    assert [(e.status, e.event_date) for e in read(text, decision()).events] == [("denied", None)]
+
+
+def test_a_ministers_move_is_no_companys(read: Any) -> None:
+    assert read("Acme news\nAnn Lee resigned as finance minister. Acme fell.", decision()).events == ()
+
+
+def test_who_leaves_a_post_and_the_board_leaves_both(read: Any) -> None:
+    text = "Lee leaves Acme\nAnn Lee resigned as chief executive of Acme. She also left the board."
+    events = read(text, decision()).events
+    assert [e.role for e in events] == ["ceo", "board"]
+    assert text[events[1].sentence_start : events[1].sentence_end] == "She also left the board."
+
+
 def test_an_event_of_an_earlier_year_is_history(read: Any) -> None:
     assert read(TEXT, decision(person=1, company=1, sentence=2, date=("none", None))).events == ()
 

@@ -34,6 +34,8 @@ def tagged(text: str, *spans: tuple[MentionKind, str]) -> list[Mention]:
         ("LONDON (Wire) - Acme said. (Wire)", [("ORG", "Wire"), ("ORG", "Acme")], [("ORG", "Acme")]),
         ("财讯社11月3日讯：万家宣布", [("ORG", "财讯社"), ("ORG", "万家")], [("ORG", "万家")]),
         ("Ann Lee left; Lee is gone", [("PERSON", "Ann Lee"), ("ORG", "Lee")], [("PERSON", "Ann Lee"), ("PERSON", "Lee")]),
+        ("Tendai Makoni-Price left", [("PERSON", "Tendai Makoni")], [("PERSON", "Tendai Makoni-Price")]),
+        ("冷于冰女士辞职", [("PERSON", "冷于冰女")], [("PERSON", "冷于冰")]),
         ("chief and chief", [("POST", "chief")], [("POST", "chief")]),
         ("OpenAI-Chef bei OpenAI", [("ORG", "OpenAI-")], [("ORG", "OpenAI"), ("ORG", "OpenAI")]),
         ("王明走了，王明来了", [("PERSON", "王明")], [("PERSON", "王明"), ("PERSON", "王明")]),
