@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import importlib.metadata
@@ -117,7 +116,6 @@ def _migrate(plan: Plan, environment: dict[str, str], say: Say) -> None:
 @contextmanager
 def _components(plan: Plan, environment: dict[str, str]) -> Iterator[list[Component]]:
     """The three processes; stopped in the order scheduler, DAG processor, api-server."""
-    logs = plan.folder / "logs"
     started: list[Component] = []
     try:
         for name, words in (
@@ -125,7 +123,7 @@ def _components(plan: Plan, environment: dict[str, str]) -> Iterator[list[Compon
             ("dag-processor", ["dag-processor"]),
             ("scheduler", ["scheduler", "--skip-serve-logs"]),
         ):
-            started.append(start_component(name, words, environment, logs / f"{name}.log"))
+            started.append(start_component(name, words, environment, plan.folder))
         yield started
     finally:
         for component in reversed(started):
@@ -156,5 +154,4 @@ def _make_ready(client: Airflow) -> None:
     for name, slots in POOLS.items():
         client.make_pool(name, slots)
     for dag, run in client.unfinished_runs():
-        with contextlib.suppress(RevdoorError):
-            client.abandon(dag, run)
+        client.abandon(dag, run)

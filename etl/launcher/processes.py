@@ -18,6 +18,9 @@ from etl.errors import RevdoorError
 DEADLINE_SECONDS = 15.0
 POLL_SECONDS = 0.1
 LINES_SHOWN = 12
+CLOCK_SLACK_SECONDS = 1.0
+RECORDS = "processes"
+"""Folder of Airflow's home with one file a process that was started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Component:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    record: Path
+    """Names the process for a later start, should this one be killed; removed when the process has ended."""
 
     def check(self) -> None:
         """Raise `RevdoorError` with the end of its log if it has ended."""
@@ -43,30 +48,60 @@ class Component:
             time.sleep(POLL_SECONDS)
         _signal_group(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.record.unlink(missing_ok=True)
 
 
-def start_component(name: str, words: Sequence[str], environment: Mapping[str, str], log: Path) -> Component:
-    """Start `airflow WORDS` in a session of its own, writing to `log`."""
-    log.parent.mkdir(parents=True, exist_ok=True)
+def start_component(name: str, words: Sequence[str], environment: Mapping[str, str], airflow_home: Path) -> Component:
+    """Start `airflow WORDS` in a session of its own; its output goes into a log of the home."""
+    log, record = airflow_home / "logs" / f"{name}.log", airflow_home / RECORDS / name
+    for folder in (log.parent, record.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as handle:
         process = subprocess.Popen(
             [sys.executable, "-m", "airflow", *words],
             env=dict(environment), stdin=subprocess.DEVNULL, stdout=handle, stderr=subprocess.STDOUT, start_new_session=True,
         )
-    return Component(name, process, log)
+    record.write_text(f"{process.pid} {psutil.Process(process.pid).create_time()}")
+    return Component(name, process, log, record)
+
+
+def leftovers(airflow_home: Path) -> list[psutil.Process]:
+    """The Airflow processes of this home, whoever started them.
+
+    They are known by the recorded session, or by their environment where they did not overwrite it with a title.
+    """
+    sessions = dict(_recorded(record) for record in sorted((airflow_home / RECORDS).glob("*")))
+    mine = os.getpid()
+    return [p for p in psutil.process_iter() if p.pid != mine and (_is_of(p, sessions) or _belongs_to(p, airflow_home))]
 
 
 def end_leftovers(airflow_home: Path) -> int:
     """Kill the Airflow processes of this home that a killed launcher left behind; returns how many there were."""
-    mine = os.getpid()
-    found = [process for process in psutil.process_iter() if process.pid != mine and _belongs_to(process, airflow_home)]
+    found = leftovers(airflow_home)
     for process in found:
         try:
             process.kill()
         except psutil.NoSuchProcess:
             continue
     psutil.wait_procs(found, timeout=DEADLINE_SECONDS)
+    for record in (airflow_home / RECORDS).glob("*"):
+        record.unlink()
     return len(found)
+
+
+def _recorded(record: Path) -> tuple[int, float]:
+    """Session and start of a recorded process; a record cut short by a kill names none."""
+    words = record.read_text().split()
+    return (int(words[0]), float(words[1])) if len(words) == 2 else (-1, 0.0)
+
+
+def _is_of(process: psutil.Process, sessions: Mapping[int, float]) -> bool:
+    """Whether it is in a recorded session, and no older than that: numbers are used again after a restart of the machine."""
+    try:
+        started = sessions.get(os.getsid(process.pid))
+        return started is not None and process.create_time() >= started - CLOCK_SLACK_SECONDS
+    except (psutil.Error, OSError):
+        return False
 
 
 def _belongs_to(process: psutil.Process, airflow_home: Path) -> bool:

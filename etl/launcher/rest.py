@@ -82,8 +82,17 @@ class Airflow:
         return {(run["dag_id"], run["dag_run_id"]) for run in found}
 
     def abandon(self, dag: str, run: str) -> None:
-        """Mark a run as failed, its tasks too."""
+        """Mark a run as failed, its tasks too, and let the DAG start further ones.
+
+        Whether a DAG may start a run is noted when the scheduler ends one, and when its file is read; this run is ended by neither.
+        """
         self._call("PATCH", f"/api/v2/dags/{dag}/dagRuns/{run}", {"state": "failed"})
+        token = self._call("GET", f"/api/v2/dags/{dag}")["file_token"]
+        try:
+            self._call("PUT", f"/api/v2/parseDagFile/{token}")
+        except RestError as error:
+            if error.code != CONFLICT:
+                raise
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Send a request that may be sent twice; waits for a busy server and logs in anew where it has to."""

@@ -16,6 +16,7 @@ import pytest
 from etl.cli import INTERRUPTED
 from etl.config import Settings
 from etl.io import db
+from etl.launcher.processes import leftovers
 from tests.e2e.conftest import MakeFeeds, MakeHome
 from tests.e2e.homes import Home, row_counts
 from tests.e2e.test_killed_replay import has_begun
@@ -26,36 +27,33 @@ DAYS = ("2023-11-17", "2023-11-20")
 DEADLINE_SECONDS = 300.0
 
 
-def airflow_processes(home: Home) -> list[int]:
-    """Ids of the Airflow processes of the home."""
-    wanted = str(home.path / "airflow")
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get("AIRFLOW_HOME") == wanted and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process.pid)
-        except (psutil.Error, OSError):
-            continue
-    return found
-
-
 def interrupt_when_up(home: Home, feeds: Path) -> None:
     """Start the sample and press Ctrl-C once Airflow is up: it must leave nothing running."""
     process = home.start("sample", feeds)
     wait_for(process, home, lambda: "Airflow is up" in (home.path / "output.txt").read_text())
+    running = leftovers(home.path / "airflow")
+    assert len(running) >= 3
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=90) == INTERRUPTED
-    assert airflow_processes(home) == []
+    assert_ended(running)
     assert not home.is_up()
 
 
-def kill_while_reading(home: Home, feeds: Path) -> None:
+def kill_while_reading(home: Home, feeds: Path) -> list[psutil.Process]:
     """Start the sample and kill the launcher while the first day is read: Airflow is left behind."""
     process = home.start("sample", feeds)
     wait_for(process, home, lambda: has_begun(home, "20231117T235959Z", "enrich"))
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    assert airflow_processes(home), "nothing was left behind: the kill came too late to be a test"
+    left = leftovers(home.path / "airflow")
+    assert len(left) >= 3, "nothing was left behind: the kill came too late to be a test"
+    return left
+
+
+def assert_ended(processes: list[psutil.Process]) -> None:
+    """None of them runs any more."""
+    _, alive = psutil.wait_procs(processes, timeout=5)
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
 
 
 def wait_for(process: subprocess.Popen[str], home: Home, condition: Callable[[], bool]) -> None:
@@ -70,13 +68,14 @@ def wait_for(process: subprocess.Popen[str], home: Home, condition: Callable[[],
 def test_the_sample_survives_what_may_happen_and_is_done_once(make_home: MakeHome, make_feeds: MakeFeeds) -> None:
     home, feeds = make_home("airflow"), make_feeds(*DAYS)
     interrupt_when_up(home, feeds)
-    kill_while_reading(home, feeds)
+    left = kill_while_reading(home, feeds)
 
     second = home.run("sample", feeds, timeout=400)
     assert second.returncode == 0, second.stdout + second.stderr
     assert "left behind" in second.stdout
     assert "OpenAI" in second.stdout
-    assert airflow_processes(home) == []
+    assert_ended(left)
+    assert leftovers(home.path / "airflow") == []
     assert not home.is_up()
     for secret in (home.path / "secrets").iterdir():
         assert stat.S_IMODE(secret.stat().st_mode) == 0o600, secret

@@ -16,7 +16,7 @@ import pytest
 from etl.errors import RevdoorError
 from etl.launcher.environment import Plan, airflow_environment, free_port
 from etl.launcher.house import _only_one
-from etl.launcher.processes import Component, end_leftovers
+from etl.launcher.processes import RECORDS, Component, end_leftovers, leftovers
 from etl.launcher.secrets import PASSWORDS_FILE, USER, load_secrets
 
 
@@ -87,7 +87,7 @@ def test_a_component_that_ended_shows_the_end_of_its_log(tmp_path: Path) -> None
     with start("raise SystemExit(3)") as process:
         process.wait()
         with pytest.raises(RevdoorError, match=r"scheduler ended with 3(.|\n)*no such table"):
-            Component("scheduler", process, log).check()
+            Component("scheduler", process, log, tmp_path / "record").check()
 
 
 def test_stopping_ends_the_children_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ def test_stopping_ends_the_children_too(tmp_path: Path, monkeypatch: pytest.Monk
     with start(code) as process:
         assert process.stdout
         child = psutil.Process(int(process.stdout.readline()))
-        Component("deaf", process, tmp_path / "log").stop()
+        Component("deaf", process, tmp_path / "log", tmp_path / "record").stop()
         assert process.poll() is not None
         deadline = time.monotonic() + 5
         while child.is_running() and child.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
@@ -120,3 +120,19 @@ def test_leftovers_are_known_by_their_home_and_no_others(tmp_path: Path) -> None
         assert not psutil.pid_exists(mine.pid)
         assert other.poll() is None
         other.kill()
+
+
+def test_leftovers_are_known_by_their_session_where_they_have_a_title(tmp_path: Path) -> None:
+    code = "import time; print(1, flush=True); time.sleep(60)"
+    records = tmp_path / RECORDS
+    records.mkdir()
+    with start(code) as titled, start(code) as later:
+        (records / "api-server").write_text(f"{titled.pid} {psutil.Process(titled.pid).create_time()}")
+        # The number of a process of long ago, used again by another since.
+        (records / "scheduler").write_text(f"{later.pid} {psutil.Process(later.pid).create_time() + 3600}")
+        (records / "dag-processor").write_text("12")
+        assert [process.pid for process in leftovers(tmp_path)] == [titled.pid]
+        assert end_leftovers(tmp_path) == 1
+        assert list(records.iterdir()) == []
+        assert later.poll() is None
+        later.kill()
