@@ -4,7 +4,7 @@ ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 FROM ${PYTHON_IMAGE} AS build
 COPY requirements-celery.lock /tmp/
 RUN --mount=type=cache,target=/root/.cache/pip python3 -m venv /opt/venv \
- && /opt/venv/bin/pip install --disable-pip-version-check --require-hashes -r /tmp/requirements-celery.lock
+ && /opt/venv/bin/pip install --disable-pip-version-check --require-hashes --no-deps -r /tmp/requirements-celery.lock
 WORKDIR /opt/revdoor
 COPY pyproject.toml README.md LICENSE ./
 COPY requirements ./requirements
