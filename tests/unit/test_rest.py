@@ -40,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = do_PATCH = answer
+    do_GET = do_POST = do_PATCH = do_PUT = answer
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -134,3 +134,14 @@ def test_it_is_healthy_when_all_three_parts_are(server: Server, airflow: Airflow
 def test_import_errors_are_told_by_their_last_line(server: Server, airflow: Airflow) -> None:
     server.answers["/api/v2/importErrors"] = [(200, {"import_errors": [{"filename": "x.py", "stack_trace": "a\nValueError: b\n"}]})]
     assert airflow.import_errors() == ["x.py: ValueError: b"]
+
+
+@pytest.mark.parametrize("status", [201, 409])
+def test_an_abandoned_run_frees_its_dag(server: Server, airflow: Airflow, status: int) -> None:
+    server.answers[f"{RUNS}/r1"] = [(200, {})]
+    server.answers[f"{DAGS}/ingest"] = [(200, {"file_token": "abc"})]
+    server.answers["/api/v2/parseDagFile/abc"] = [(status, {})]
+    airflow.abandon("ingest", "r1")
+    assert [(method, path) for method, path, _ in server.asked[1:]] == [
+        ("PATCH", f"{RUNS}/r1"), ("GET", f"{DAGS}/ingest"), ("PUT", "/api/v2/parseDagFile/abc"),
+    ]  # fmt: skip
