@@ -109,7 +109,12 @@ def test_tagging_a_batch_is_tagging_each(reader: NeuralReader) -> None:
 
 def test_decisions_point_into_the_arguments(reader: NeuralReader) -> None:
     text = "Apple names Ann ceo. Bob left"
-    mentions = [Mention("ORG", "Apple", 0, 5), Mention("PERSON", "Ann", 12, 15), Mention("POST", "ceo", 16, 19), Mention("PERSON", "Bob", 21, 24)]
+    mentions = [
+        Mention("ORG", "Apple", 0, 5),
+        Mention("PERSON", "Ann", 12, 15),
+        Mention("POST", "ceo", 16, 19),
+        Mention("PERSON", "Bob", 21, 24),
+    ]
     tagged = reader.tag(text).with_mentions(reversed(mentions))
     assert list(tagged.mentions) == mentions
     dates = [(0, 5, None), (25, 29, dt.date(2024, 1, 1))]
