@@ -50,15 +50,6 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A decision with the groups and spans that its numbers stand for."""
-
-    decision: Decision
-    company_group: int
-    reading: EventReading
-
-
-@dataclass(frozen=True, slots=True)
 class Folded:
     """An article's mentions, gathered."""
 

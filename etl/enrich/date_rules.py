@@ -95,11 +95,6 @@ def _last_of_month(match: re.Match[str], setting: Setting) -> When | None:
     return month_end(_year(match, setting, month, 28), month)
 
 
-def _first_of_month(match: re.Match[str], setting: Setting) -> When | None:
-    month = _month(match)
-    return open_ended("month", _year(match, setting, month, 5))
-
-
 def _month_alone(match: re.Match[str], setting: Setting) -> When | None:
     return open_ended("month", _year(match, setting, _month(match)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from etl.types import Lang
 
@@ -56,11 +55,6 @@ def split_sentences(text: str, lang: Lang) -> list[tuple[int, int]]:
             spans.extend(_trimmed(text, line.start() + start, line.start() + end))
             start = end
     return spans
-
-
-def sentence_at(spans: list[tuple[int, int]], offset: int) -> int:
-    """The index of the span that holds `offset`, else of the last one that starts before it (0 if none does)."""
-    return max(bisect_right(spans, offset, key=lambda span: span[0]) - 1, 0)
 
 
 def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:

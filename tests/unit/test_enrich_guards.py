@@ -15,7 +15,7 @@ from etl.enrich.guards import (
     surroundings,
     veto,
 )
-from etl.enrich.sentences import sentence_at, split_sentences
+from etl.enrich.sentences import split_sentences
 from etl.types import Lang
 
 PUBLISHED = dt.datetime(2024, 1, 10, 9, 0, tzinfo=dt.UTC)
@@ -24,7 +24,7 @@ PUBLISHED = dt.datetime(2024, 1, 10, 9, 0, tzinfo=dt.UTC)
 def verdict(text: str, words: str, lang: Lang = "en", day: dt.date | None = None, company: str = "Acme") -> str | None:
     around = surroundings(text, lang, PUBLISHED.date(), find_dates(text, lang, PUBLISHED))
     spans = split_sentences(text, lang)
-    sentence = spans[sentence_at(spans, text.index(words))]
+    sentence = next(span for span in spans if span[0] <= text.index(words) < span[1])
     name_end = text.index("Lee", sentence[0]) + 3
     return veto(around, Telling(sentence, name_end, company, "in", "confirmed", day))
 

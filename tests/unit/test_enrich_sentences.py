@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.enrich.sentences import sentence_at, split_sentences
+from etl.enrich.sentences import split_sentences
 from etl.types import LANGS, Lang
 
 
@@ -42,12 +42,6 @@ def test_splits(lang: Lang, text: str, expected: list[str]) -> None:
 
 def test_a_newline_always_ends_a_sentence() -> None:
     assert sentences("New chief for Acme\n\n  It is Ann Lee", "en") == ["New chief for Acme", "It is Ann Lee"]
-
-
-def test_sentence_at_takes_the_span_that_holds_the_offset() -> None:
-    spans = split_sentences("One a. Two b. Three c.", "en")
-    assert [sentence_at(spans, at) for at in (0, 6, 7, 99)] == [0, 0, 1, 2]
-    assert sentence_at([], 3) == 0
 
 
 @given(st.text(alphabet="aB1. \n!?。！“”\"(Inc", max_size=60), st.sampled_from(LANGS))
