@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from etl.enrich.dates import DateSpan, find_dates
-from etl.enrich.details import hides_source, is_interim, sober_status, stated_openly
+from etl.enrich.details import answers_rumour, hides_source, is_interim, sober_status, speaks, stated_openly
 from etl.enrich.encoder import Decision, Tagged
 from etl.enrich.frames import Hit, find_frames
 from etl.enrich.gazetteer import names_in_context
@@ -61,8 +61,10 @@ class Folded:
     dates: list[DateSpan]
     outside: list[tuple[int, Role]]
     """Posts outside companies (minister, coach), with a role that means nothing."""
+    frames: frozenset[Hit]
+    """Who joins or leaves by the wording of a sentence."""
     stated: frozenset[Hit]
-    """Who joins or leaves by the wording of a sentence that names its source."""
+    """The same by a sentence that names its source."""
 
     def named_in(self, person: int, sentence: tuple[int, int]) -> list[Mention]:
         """The mentions of a person in a sentence."""
@@ -79,20 +81,19 @@ def candidates(article: ArticleText, tagged: Tagged, model: Model) -> list[tuple
     """All that the model holds possible and no guard forbids, surest first; the confidence is fitted on these."""
     folded = gather(article, tagged)
     dates = [(d.start, d.end, d.date) for d in folded.dates]
-    frames = find_frames(article.text, article.lang, folded.sentences, folded.mentions, folded.people)
-    decisions = model.decide(tagged, folded.people, folded.companies, folded.posts, folded.sentences, dates, frames)
+    decisions = model.decide(tagged, folded.people, folded.companies, folded.posts, folded.sentences, dates, folded.frames)
     around = surroundings(article.text, article.lang, article.published_at.date(), folded.dates)
     return [
         (decision, reading)
         for proposed in sorted(decisions, key=lambda d: -d.confidence)
-        for decision in _turned(article, folded, proposed, frames)
+        for decision in _turned(article, folded, proposed)
         for reading in _readings(article, folded, around, decision)
     ]
 
 
-def _turned(article: ArticleText, folded: Folded, decision: Decision, frames: frozenset[Hit]) -> list[Decision]:
+def _turned(article: ArticleText, folded: Folded, decision: Decision) -> list[Decision]:
     sentence = folded.sentences[decision.sentence]
-    return turned(decision, article.text, article.lang, sentence, folded.named_in(decision.person, sentence), frames)
+    return turned(decision, article.text, article.lang, sentence, folded.named_in(decision.person, sentence), folded.frames)
 
 
 def gather(article: ArticleText, tagged: Tagged) -> Folded:
@@ -108,6 +109,7 @@ def gather(article: ArticleText, tagged: Tagged) -> Folded:
         sentences,
         find_dates(text, lang, article.published_at),
         [(i, "other") for i, m in enumerate(mentions) if m.kind == "POST" and is_outside(m.text, lang)],
+        find_frames(text, lang, sentences, mentions, people),
         stated_openly(text, lang, sentences, mentions, people),
     )
 
@@ -122,7 +124,12 @@ def _readings(article: ArticleText, folded: Folded, around: Surroundings, decisi
     hidden = hides_source(article.text, article.lang, sentence)
     decision = replace(decision, status=sober_status(decision.status, hit, hidden, folded.stated))
     here = folded.named_in(decision.person, sentence)
-    if decision.direction == "out" and here and stays(article.text[here[0].end : sentence[1]], article.lang):
+    after = article.text[here[0].end : sentence[1]] if here else ""
+    if speaks(after) and hit not in folded.frames:
+        return []
+    if decision.direction == "out" and decision.status != "denied" and stays(after, article.lang):
+        if not answers_rumour(article.text[sentence[0] : sentence[1]]):
+            return []
         decision = replace(decision, status="denied")
     day = event_date(decision, folded.dates, around.published)
     name = best_form(folded.mentions[i] for i in folded.companies[company])

@@ -40,7 +40,8 @@ _BOARD = re.compile(
 _BOARD_LEFT = re.compile(
     r"\b(?:leaves?|left|leaving|off|quits?|gives? up|gave up|removed from|loses?|lost)\s(?:\w+\s){0,4}board\b"
     r"|\b(?:verlässt|verließ|verlassen)\s(?:auch\s)?(?:den|das)\s(?:Vorstand|Verwaltungsrat|Aufsichtsrat|Gremium|Board)\b"
-    r"|\b(?:Sitz|Platz|Mandat)\sim\s(?:Vorstand|Verwaltungsrat|Aufsichtsrat|Gremium|Board)\b.{0,30}(?:räum|verl|aufgeb|auf\b|ab\b|nieder|los)"
+    r"|\b(?:Sitz|Platz|Mandat)\sim\s(?:Vorstand|Verwaltungsrat|Aufsichtsrat|Gremium|Board)\b.{0,30}(?:räum|verl|aufgeb|auf\b"
+    r"|ab\b|nieder|los)"
     r"|(?:退出|离开|離開)(?:了)?(?:公司|其)?(?:董事会|董事會)"
 )
 _TAKES = re.compile(
@@ -52,7 +53,7 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
-    r"(?:\b(?:from|resigned|resigns|leaves|left|aus dem|vom|von)\s+(?:(?:its|the|his|her|den|der|group)\s*){0,2}"
+    r"(?:\b(?:from|resigned|resigns|leaves|left|aus dem)\s+(?:(?:its|the|his|her|den|der|group)\s*){0,2}"
     r"|(?:辞去|辭去|辞任|辭任|卸任|不再担任|不再擔任|不再兼任|免去|卸下|离任|退任|解除|不再出任)"
     r"(?:公司|集团|集團|其|的|了|本公司|[\u4e00-\u9fff]{2,8}的)?)$",
     re.IGNORECASE,
@@ -69,6 +70,8 @@ _BEFORE = re.compile(
     r"|曾任)[\u4e00-\u9fffA-Za-z]{0,6})$",
     re.IGNORECASE,
 )
+_REPORTS = re.compile(r"(?:向|\breports? (?:directly )?to\s(?:the\s)?|\b(?:berichtet|untersteht)\s(?:direkt\s)?(?:an\s)?(?:den"
+    r"|dem|der)\s)$", re.IGNORECASE)
 _BODY = frozenset(
     {"aufsichtsrat", "aufsichtsrats", "aufsichtsräte", "verwaltungsrat", "verwaltungsrats", "vorstand", "vorstands", "vorstandes"}
     | {"directors"}
@@ -216,6 +219,7 @@ def _points(direction: Direction, post: OwnedPost, proposed: Role, sentence: Sen
     was = direction == "in" and _BEFORE.search(before) is not None
     points += -1.5 if was else 1.5 * (post.role == proposed)
     points -= 1.0 * (post.role in ("founder", "other"))
+    points -= 4.0 * (_REPORTS.search(before) is not None)
     return points - 2.0 * sentence.is_body(post.mention)
 
 

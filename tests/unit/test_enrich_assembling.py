@@ -100,6 +100,14 @@ def test_who_stays_has_not_left(read: Any) -> None:
     assert [(e.status, e.event_date) for e in read(text, decision()).events] == [("denied", None)]
 
 
+def test_who_simply_stays_makes_no_event(read: Any) -> None:
+    assert read("Acme news\nAnn Lee remains chief executive of Acme.", decision()).events == ()
+
+
+def test_who_tells_the_news_is_not_in_it(read: Any) -> None:
+    assert read("Acme news\nAnn Lee said on Monday that Bo Kim would join Acme.", decision(direction="in")).events == ()
+
+
 def test_a_ministers_move_is_no_companys(read: Any) -> None:
     assert read("Acme news\nAnn Lee resigned as finance minister. Acme fell.", decision()).events == ()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.enrich.details import hides_source, is_interim, sober_status, stated_openly
+from etl.enrich.details import answers_rumour, hides_source, is_interim, sober_status, speaks, stated_openly
 from etl.enrich.sentences import split_sentences
 from etl.types import Direction, Mention, Status
 
@@ -36,6 +36,18 @@ def test_a_hidden_source_makes_a_report(
     status: Status, hidden: bool, stated: frozenset[tuple[int, Direction]], expected: Status
 ) -> None:
     assert sober_status(status, (0, "out"), hidden, stated) == expected
+
+
+def test_who_tells_the_news() -> None:
+    assert speaks(" said on Monday that Kim would join")
+    assert speaks(" gab am Montag bekannt, dass Kim kommt")
+    assert speaks("今天宣布，金先生加入")
+    assert not speaks(" resigned, Acme said")
+
+
+def test_a_rumour_is_answered() -> None:
+    assert answers_rumour("Lee stays, the company said after a report")
+    assert not answers_rumour("Lee stays on the board")
 
 
 def test_another_sentence_may_state_it_openly() -> None:

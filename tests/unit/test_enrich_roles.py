@@ -41,6 +41,7 @@ def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: R
         ("de", "Ann Lee zieht in den Vorstand ein.", "Ann Lee", "in", "ceo", "board"),
         ("en", "Ann Lee joins the board.", "Ann Lee", "in", "ceo", "board"),
         ("de", "Ann Lee ist aus dem Gremium ausgeschieden.", "Ann Lee", "out", "ceo", "board"),
+        ("zh", "李安卸任董事会主席，向CEO汇报。", "李安", "out", "ceo", "chair"),
         ("zh", "李安接任董事会主席，王明接任CEO。", "王明", "in", "chair", "ceo"),
         ("zh", "董事会免去首席执行官李安的职务。", "李安", "out", "chair", "ceo"),
         ("zh", "李安加入公司，领导一支新团队。", "李安", "in", "ceo", "head"),
