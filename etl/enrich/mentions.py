@@ -67,7 +67,7 @@ def _trimmed(mention: Mention, text: str) -> Mention | None:
     core = text[start : mention.end].rstrip(right)
     if mention.kind == "PERSON":
         core = _GENITIVE.sub("", core)
-        core = core[:-1] if text.startswith(_ADDRESS.get(core[-1:], "\n"), start + len(core)) else core
+        core = core[:-1] if core[-1:] in _ADDRESS and text.startswith(_ADDRESS[core[-1]], start + len(core)) else core
     named = mention.kind in ("PERSON", "ORG")
     if not core or (named and (core.casefold() in _NO_NAMES or (len(core) < 2 and not core.isupper()))):
         return None

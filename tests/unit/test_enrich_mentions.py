@@ -47,3 +47,9 @@ def test_consistent(
     found = consistent(tagged(text, *spans), text)
     assert [(m.kind, m.text) for m in found] == expected
     assert all(text[m.start : m.end] == m.text for m in found)
+
+
+def test_a_name_at_the_end_of_a_line_keeps_its_last_letter() -> None:
+    text = "Neuer Chef: Herbert Haine\nMehr dazu."
+    assert [m.text for m in consistent([Mention("PERSON", "Herbert Haine", 12, 25)], text)] == ["Herbert Haine"]
+    assert [m.text for m in consistent([Mention("PERSON", "李明先", 0, 3)], "李明先生离任")] == ["李明"]
