@@ -56,7 +56,7 @@ def split(data: bytes) -> Split | None:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+    if root.getroottree().docinfo.doctype:
         return None
     for tag, path, id_tag in _LAYOUTS:
         if root.tag == tag:
