@@ -31,6 +31,7 @@ from etl.enrich.decide import (
     strongest_post,
 )
 from etl.enrich.frames import Hit
+from etl.enrich.tags import best_tags
 from etl.enrich.windows import (
     PieceSpans,
     Window,
@@ -44,7 +45,6 @@ from etl.errors import ModelError
 from etl.types import (
     DIRECTIONS,
     MANNERS,
-    MENTION_KINDS,
     ROLES,
     STATUSES,
     Direction,
@@ -58,7 +58,6 @@ from etl.types import (
 MODEL_FOLDER = Path(__file__).parent / "model"
 FORMAT = 1
 """Of the model folder; a folder of another format is refused."""
-_TAGS = ("O", *(f"{b}-{kind}" for kind in MENTION_KINDS for b in "BI"))
 _UNLIKELY = -3.0
 """Logit below which a person's direction isn't worth a decision."""
 _SECOND_COMPANY = 0.35
@@ -149,8 +148,8 @@ class NeuralReader:
         pieces = pieces_of(self._tokenizer, text)
         prefix = date_prefix(self._tokenizer, published)
         hidden = np.concatenate([self._run(window) for window in windows_of(pieces, prefix)])
-        best = (hidden @ self._heads["tags.weight"].T + self._heads["tags.bias"]).argmax(-1)
-        return Tagged(text, mentions_of(text, pieces, [_TAGS[tag] for tag in best]), pieces, hidden)
+        scores = log_softmax(hidden @ self._heads["tags.weight"].T + self._heads["tags.bias"])
+        return Tagged(text, mentions_of(text, pieces, best_tags(scores)), pieces, hidden)
 
     def tag_batch(self, texts: Sequence[str], published: Sequence[dt.date | None] | None = None) -> list[Tagged]:
         """`tag` for each text. One at a time: padding would cost more than a batch gains on a CPU."""
@@ -296,7 +295,7 @@ class _View:
 
 
 def mentions_of(text: str, pieces: PieceSpans, tags: Sequence[str]) -> tuple[Mention, ...]:
-    """Spans from the best tag of each word's first piece; an I without a beginning opens one, a line break closes any."""
+    """Spans from the tag of each word's first piece; an I without a beginning opens one, a line break closes any."""
     found: list[tuple[int, int, str]] = []
     is_open = False
     words = whole_words(tags, pieces.inside)
