@@ -40,21 +40,23 @@ Names from the lists below are put at the place of the corpus' names while train
 Measured with, never trained on: {measured}.
 
 The corpus was written for this project ({corpus}); it is published with it under CC BY 4.0, see `DATA_CARD.md`. Parts are
-split by company: articles that share a company of an event are all in training, all in development or all held aside
-(`split.json`).
+split by company (`split.json`): articles that share a company of an event are kept together. A later article that ties groups of two slices
+went to the held-aside one, so a few companies occur on both sides.
 
 ## How the shipped weights came about
 
-Five runs of `train.py` in a row, each from the averaged weights of the one before, about 17 epochs and 100 minutes on two busy cores, while
-the corpus grew and the recipe was settled (the last one, 6 epochs, with hidden pieces and dropped paragraphs). The command in
+Six runs of `train.py` in a row, each from the weights of the one before, about 21 epochs and 120 minutes on two busy cores, while the
+corpus grew and the recipe was settled (the last one, 6 epochs, with hidden pieces and dropped paragraphs; the last four kept the
+running mean of the weights). The command in
 `README.md` trains from the source weights with that last recipe; it reproduces the method, not the bits, and has not been run from
 end to end. Thresholds and confidence were fitted on the development slice and on a set of longer articles by another
 author that isn't published here.
 
 ## Figures on the articles held aside
 
-Article level: a row is right where company, person, direction and role all are. Written text of the corpus' own authors:
-expect less on real news.
+Article level: a row is right where company, person, direction and role all are. On 136 longer
+articles of an author that training never saw (thresholds and confidence were fitted on them too) F1 is 0.777: 0.804 in English, 0.798 in German,
+0.722 in Chinese. All of it is written text: expect less on real news.
 
 {figures}
 
