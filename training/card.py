@@ -40,8 +40,8 @@ Names from the lists below are put at the place of the corpus' names while train
 Measured with, never trained on: {measured}.
 
 The corpus was written for this project ({corpus}); it is published with it under CC BY 4.0, see `DATA_CARD.md`. Parts are
-split by company (`split.json`): articles that share a company of an event are kept together. A later article that ties two slices
-went to the held-aside one, so a few companies occur on both sides.
+split by company (`split.json`): articles that share a company of an event are kept together. A later article that ties two
+slices went to the held-aside one, so a few companies occur on both sides.
 
 ## How the shipped weights came about
 
@@ -55,7 +55,7 @@ author that isn't published here.
 ## Figures on the articles held aside
 
 Article level: a row is right where company, person, direction and role all are. On 136 longer
-articles of an author that training never saw (thresholds and confidence were fitted on them too) F1 is 0.777: 0.804 in English, 0.798 in German,
+articles of an author that training never saw (thresholds and confidence were fitted on them too) F1 is 0.777: 0.804 in English,
 0.798 in German, 0.722 in Chinese. All of it is written text: expect less on real news.
 
 {figures}
