@@ -11,9 +11,11 @@ DEV_STAMP := .venv/.dev-installed
 BENCH_STAMP := .venv/.bench-installed
 REPLAY ?= ../shared/eval/replay-a
 SCORER ?= ../shared/eval
+NER ?= ../shared/data/ner
+LISTS ?= ../shared/data/lists
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup dev run live test eval bench lint types docs train compose-test lock clean
+.PHONY: help setup dev run live test eval eval-held bench lint types docs train compose-test lock clean
 
 help:
 	@printf '%s\n' \
@@ -25,7 +27,8 @@ help:
 	  'make bench         the pipeline against a naive script, as CPU ratios' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
 	  'make docs          what is generated from the code: tables, stages, settings' \
-	  'make train         train the models that are shipped' \
+	  'make eval-held    figures on the articles of the corpus that are held aside' \
+	  'make train         train the model that ships (NER=..., LISTS=...: public files, see training/data.yml)' \
 	  'make compose-test  the compose file, brought up and used' \
 	  'make clean         remove what make made, the state in var/ too'
 
@@ -78,8 +81,11 @@ bench: $(BENCH_STAMP)
 docs: $(RUN_STAMP)
 	@$(BIN)/revdoor docs docs/generated
 
-train: $(DEV_STAMP)
-	@$(BIN)/python -m training
+eval-held: $(RUN_STAMP)
+	@PYTHONPATH=.:training $(BIN)/python training/evaluate.py --slice test
+
+train: $(RUN_STAMP)
+	@training/run.sh $(NER) $(LISTS)
 
 compose-test:
 	@tests/compose/run.sh
