@@ -22,7 +22,7 @@ COPY dags /opt/revdoor/dags
 COPY sample /opt/revdoor/sample
 COPY --chmod=755 docker/entrypoint.sh docker/init.sh /opt/revdoor/docker/
 COPY docker/sample_week.py /opt/revdoor/docker/
-ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONUNBUFFERED=1 REVDOOR_HOME=/var/lib/revdoor
+ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONUNBUFFERED=1 OPENBLAS_NUM_THREADS=1 REVDOOR_HOME=/var/lib/revdoor
 USER 50000:50000
 WORKDIR /opt/revdoor
 ENTRYPOINT ["/opt/revdoor/docker/entrypoint.sh"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -183,6 +184,8 @@ def restore(
 def main() -> None:
     """Entry point: an error that is meant for a person is one message and an exit code of 1, 2 for wrong settings."""
     signal.signal(signal.SIGTERM, _terminate)
+    # The arrays of one article are small: with more threads numpy spends its time on handing them out.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except RevdoorError as error:

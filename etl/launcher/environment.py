@@ -100,6 +100,8 @@ def _interface(plan: Plan) -> dict[str, str]:
 
 def _speed() -> dict[str, str]:
     return {
+        # The arrays of one article are small: with more threads numpy spends its time on handing them out.
+        "OPENBLAS_NUM_THREADS": "1",
         # At the default of 5 seconds most short tasks wait out a whole heartbeat before they end.
         "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.3",
