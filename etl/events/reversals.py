@@ -1,4 +1,4 @@
-"""Which event takes back which: who returns to a post soon after leaving it, or leaves it soon after a disputed start."""
+"""Which event takes back which: who returns to a post soon after the day of leaving it takes the departure back."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ def _reversed_by(event: Event, events: Sequence[Event]) -> str | None:
         if other.direction == "out"
         and other.status == "confirmed"
         and (other.person_id, other.role) == (event.person_id, event.role)
-        and dt.timedelta() <= event.day - other.day <= dt.timedelta(days=REVERSAL_DAYS)
+        and dt.timedelta() < event.day - other.day <= dt.timedelta(days=REVERSAL_DAYS)
     ]
     return max(left, key=lambda other: (other.day, other.event_id)).event_id if left else None

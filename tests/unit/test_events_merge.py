@@ -164,6 +164,11 @@ def test_a_return_long_after_leaving_takes_nothing_back() -> None:
     assert all(event.reverses_event_id is None for event in link_reversals(merge_all(cluster([out, back]))))
 
 
+def test_coming_and_going_dated_on_one_day_takes_nothing_back() -> None:
+    out, came = evidence("a", "2023-11-17"), evidence("b", "2023-11-17", direction="in")
+    assert all(event.reverses_event_id is None for event in link_reversals(merge_all(cluster([out, came]))))
+
+
 def test_judgements_hold_over_the_evidence() -> None:
     rumour = merge([evidence("a", "2023-11-17", status="reported")])
     accepted = apply([rumour], [Verdict(rumour.event_id, "accept", {})])[0]
