@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 
 EVENT_VERSION = "event-1"
@@ -78,9 +77,3 @@ class Event:
     def day(self) -> dt.date:
         """The day it is counted on: that of its effect, else that of its announcement."""
         return self.effective_date or self.announced_on
-
-
-def stable_id(prefix: str, *parts: str) -> str:
-    """An id that is the same for the same raw parts: the prefix and 16 hexadecimal digits of their SHA-256."""
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    return f"{prefix}-{digest[:16]}"

@@ -16,7 +16,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from etl.events.evidence import EVENT_VERSION, Event, Evidence, stable_id
+from etl.events.evidence import EVENT_VERSION, Event, Evidence
+from etl.ids import stable_id
 
 T = TypeVar("T", bound=Hashable)
 

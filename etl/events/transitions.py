@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from etl.events.evidence import SINGLE_SEATS, Event, stable_id
+from etl.events.evidence import SINGLE_SEATS, Event
+from etl.ids import stable_id
 
 PAIR_DAYS_BEFORE = 31
 PAIR_DAYS_AFTER = 120

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from etl.catalog.folding import fold, strip_legal_form
 from etl.catalog.models import Company
 from etl.catalog.names import Companies
-from etl.resolve.words import Link, stable_id
+from etl.ids import stable_id
+from etl.resolve.words import Link
 
 
 def link_company(name: str, companies: Companies, hints: Iterable[str] = ()) -> Link:

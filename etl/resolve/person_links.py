@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 from etl.catalog.folding import fold
 from etl.catalog.names import People
+from etl.ids import stable_id
 from etl.resolve.person_names import is_full, is_short_form, is_variant, parts, plain, shares_given_name
 from etl.resolve.transliteration import is_han, similarity
-from etl.resolve.words import Link, Written, stable_id
+from etl.resolve.words import Link, Written
 
 TRANSLITERATION_MIN = 0.65
 TRANSLITERATION_LEAD = 0.15

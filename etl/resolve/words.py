@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 
 LINK_VERSION = "link-1"
@@ -54,9 +53,3 @@ class Link:
     def confidence(self) -> float:
         """0 to 1, by the rule."""
         return CONFIDENCE[self.rule]
-
-
-def stable_id(prefix: str, *parts: str) -> str:
-    """An id that is the same for the same raw parts: the prefix and 16 hexadecimal digits of their SHA-256."""
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-    return f"{prefix}-{digest[:16]}"

@@ -212,4 +212,5 @@ def test_mutated_feeds_crash_nothing(data: st.DataObject) -> None:
     content_type = data.draw(st.sampled_from(["", "text/xml; charset=gbk"]))
     feed = parse(bytes(body), content_type, URL, entry_hashes(rss(1, 2), ""))
     for item in feed.items:
-        draft(item, ORIGIN, SEEN)
+        made = draft(item, ORIGIN, SEEN)
+        assert made.text.startswith(made.title + "\n") if isinstance(made, Draft) else made.reason
