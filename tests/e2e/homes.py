@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +43,16 @@ class Home:
         return kept | {"REVDOOR_HOME": str(self.path), "REVDOOR_LOG_LEVEL": "WARNING", "COLUMNS": "200"}
 
     def start(self, *words: str | Path) -> subprocess.Popen[str]:
-        """Start `revdoor WORDS`; its output goes into a file of the home."""
+        """Start `revdoor WORDS`; its output goes into a file of the home.
+
+        Ctrl-C must reach it even where the tests were started in the background, whose children inherit an ignored SIGINT.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / "output.txt").open("a") as output:
             return subprocess.Popen(
                 [str(REVDOOR), *map(str, words)], env=self.environment, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+                preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
             )
 
     def run(self, *words: str | Path, timeout: float = 240) -> subprocess.CompletedProcess[str]:
