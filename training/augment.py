@@ -79,8 +79,14 @@ def _renamed(kind: str, written: set[str], lang: str, names: Names, rng: random.
         return _by_parts(written, longest, "·", names.dotted, rng)
     if lang == "zh":
         simple = len(written) == 1 and _HAN_NAME.fullmatch(longest) and names.persons[lang]
-        return {longest: rng.choice(names.persons[lang])} if simple else {}
+        return {longest: _new_han_name(names.persons[lang], rng)} if simple else {}
     return _by_parts(written, longest, " ", names.persons[lang], rng) if " " in longest else {}
+
+
+def _new_han_name(pool: list[str], rng: random.Random) -> str:
+    """The surname of one and the given name of another, where both are of the common form."""
+    one, other = rng.choice(pool), rng.choice(pool)
+    return one[0] + other[1:] if len(one) < 4 and len(other) < 4 else one
 
 
 def _company_renamed(written: set[str], pool: list[str], rng: random.Random) -> dict[str, str]:
@@ -97,8 +103,8 @@ def _by_parts(written: set[str], longest: str, joint: str, pool: list[str], rng:
     old = longest.split(joint)
     if not pool or len(old) < 2:
         return {}
-    new = rng.choice(pool).split(joint)
-    table = {**{part: part for part in old[1:-1]}, old[0]: new[0], old[-1]: new[-1]}
+    first, last = (rng.choice(pool).split(joint) for _ in range(2))
+    table = {**{part: part for part in old[1:-1]}, old[0]: first[0], old[-1]: last[-1]}
     if any(part not in table for form in written for part in form.split(joint)):
         return {}
     return {form: joint.join(table[part] for part in form.split(joint)) for form in written}

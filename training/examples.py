@@ -30,6 +30,7 @@ class Sample:
     """One input of the encoder with its labels; `allowed` [n, tags] holds the tags that each piece may have."""
 
     ids: list[int]
+    places: list[int]
     allowed: np.ndarray
     triggers: np.ndarray
     layout: Layout | None
@@ -71,7 +72,8 @@ class Reader:
         kind = {"TITLE": "POST"}
         entities = [(s, e, kind.get(k, k)) for s, e, k in row["ents"]]
         mask = tag_mask(spans, entities, ("POST",))
-        return Sample([BOS, *spans.ids.tolist(), EOS], _framed(mask, 1), np.full(len(spans.ids) + 2, -1), None, {})
+        ids, places = [BOS, *spans.ids.tolist(), EOS], [0, *spans.words.tolist(), 0]
+        return Sample(ids, places, _framed(mask, 1), np.full(len(spans.ids) + 2, -1), None, {})
 
     def article(self, article: Article, *, noise: bool) -> Sample:
         """An article with gold mentions; with `noise` some are dropped, shifted or regrouped and the date may be hidden."""
@@ -88,7 +90,8 @@ class Reader:
         if noise:
             body = [UNKNOWN if n != EOS and self.random.random() < MASKED else n for n in body]
         ids = [BOS, *prefix, *body, EOS]
-        return Sample(ids, _framed(mask, shift), _padded(triggers, shift), layout, gold)
+        places = [0] * shift + [*spans.words.tolist(), 0]
+        return Sample(ids, places, _framed(mask, shift), _padded(triggers, shift), layout, gold)
 
     def _triggers(self, article: Article, spans: PieceSpans) -> np.ndarray:
         labels = np.zeros(len(spans.ids), np.int64)
@@ -141,9 +144,9 @@ class Reader:
 
 def cut(spans: PieceSpans, longest: int) -> PieceSpans:
     """The first `longest` pieces."""
-    arrays = (spans.ids, spans.start, spans.end, spans.stops, spans.inside)
-    ids, start, end, stops, inside = (values[:longest] for values in arrays)
-    return PieceSpans(ids, start, end, spans.title, stops, inside)
+    arrays = (spans.ids, spans.start, spans.end, spans.stops, spans.inside, spans.words)
+    ids, start, end, stops, inside, words = (values[:longest] for values in arrays)
+    return PieceSpans(ids, start, end, spans.title, stops, inside, words)
 
 
 def _framed(mask: np.ndarray, shift: int) -> np.ndarray:
@@ -183,8 +186,8 @@ def _target(article: Article, events: list[dict[str, Any]], keys: dict[str, Any]
     }
 
 
-def padded(lists: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Ids [b, n] and mask [b, n] of inputs of different length."""
+def padded(lists: list[list[int]], places: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Ids, places in words and mask [b, n] of inputs of different length."""
     n = max(map(len, lists))
     ids = torch.tensor([ids + [PAD] * (n - len(ids)) for ids in lists])
-    return ids, (ids != PAD).float()
+    return ids, torch.tensor([row + [0] * (n - len(row)) for row in places]), (ids != PAD).float()

@@ -62,12 +62,12 @@ def export_body(network: Network, path: Path) -> None:
     plain.unlink()
 
 
-def samples(tokenizer: tokenizers.Tokenizer, packed: np.ndarray) -> Iterator[np.ndarray]:
-    """Word embeddings of some training articles."""
+def samples(tokenizer: tokenizers.Tokenizer, packed: np.ndarray, places: np.ndarray) -> Iterator[np.ndarray]:
+    """What the body gets for some training articles."""
     for article in [a for a in load_corpus() if slice_of(a) == "train"][::_EVERY]:
         prefix = date_prefix(tokenizer, article.published.date())
         for window in windows_of(pieces_of(tokenizer, article.text), prefix):
-            yield unpacked(packed[window.ids])[None]
+            yield (unpacked(packed[window.ids]) + places[window.words])[None]
 
 
 def write(args: argparse.Namespace) -> None:
@@ -81,7 +81,7 @@ def write(args: argparse.Namespace) -> None:
     if args.fp32:
         shutil.copy(body, args.to / "encoder.onnx")
     else:
-        quantize(body, args.to / "encoder.onnx", samples(tokenizer, packed))
+        quantize(body, args.to / "encoder.onnx", samples(tokenizer, packed, network.places.weight.detach().numpy()))
     shutil.copy(args.source / "small.json", args.to / "tokenizer.json")
     np.savez(args.to / "words.npz", packed=packed)
     state = network.state_dict().items()

@@ -19,9 +19,9 @@ CLEAN_WEIGHT = 1.5
 
 def loss_of(network: Network, samples: list[Sample]) -> dict[str, Tensor]:
     """Sums by task: tags and triggers over pieces (mean), decisions over persons (sum by article)."""
-    ids, mask = padded([s.ids for s in samples])
+    ids, places, mask = padded([s.ids for s in samples], [s.places for s in samples])
     with torch.autocast("cpu", torch.bfloat16):
-        hidden = network.encode(ids, mask)
+        hidden = network.encode(ids, places, mask)
     hidden = hidden.float()
     losses = {"tags": _tag_loss(network.tags(hidden), samples)}
     if any(s.layout for s in samples):

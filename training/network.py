@@ -18,6 +18,8 @@ BUCKETS = 18
 """Token distance on a log scale (9) by the side on which the other mention stands (2)."""
 STOPS = 7
 """Sentence ends between two mentions, signed, clipped to -3..3."""
+PLACES = 3
+"""Places of a piece in a Chinese word, see `etl.enrich.han_words`."""
 WIDE, NARROW = 256, 128
 
 
@@ -160,6 +162,8 @@ class Network(nn.Module):
         width = config["H"]
         self.words = nn.Embedding(config["VOC"], width)
         self.words.weight.requires_grad = False
+        self.places = nn.Embedding(PLACES, width)
+        nn.init.zeros_(self.places.weight)
         self.encoder = Encoder(config)
         self.tags = nn.Linear(width, len(TAGS))
         self.triggers = nn.Linear(width, 3)
@@ -167,8 +171,9 @@ class Network(nn.Module):
         self.post_role = nn.Sequential(nn.Linear(width, NARROW), nn.GELU(), nn.Linear(NARROW, len(ROLES)))
         self.lexicon = nn.Parameter(torch.cat([3.0 * torch.eye(len(ROLES)), torch.zeros(1, len(ROLES))]))
 
-    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return self.encoder(self.words(ids), mask)
+    def encode(self, ids: Tensor, places: Tensor, mask: Tensor) -> Tensor:
+        """Pieces, their places in Chinese words and mask [b, n] -> hidden states [b, n, w]."""
+        return self.encoder(self.words(ids) + self.places(places), mask)
 
     def decide(self, hidden: Tensor, layout: Layout) -> list[Decided]:
         """hidden [T, w] of one article -> the logits of each direction."""

@@ -11,20 +11,24 @@ import torch
 from corpus import Article
 from examples import cut, padded
 from lexicon import role_number
-from network import DIRECTIONS, TAGS, Decided, Layout, Network
+from network import DIRECTIONS, Decided, Layout, Network
 from scoring import LEVELS, Count, Scoreboard, counted
 from torch import Tensor
+from torch.nn import functional as F
 
 from etl.enrich.dates import find_dates
 from etl.enrich.encoder import mentions_of
+from etl.enrich.han_words import GOES_ON
 from etl.enrich.names import best_form, fold_companies, fold_people
-from etl.enrich.windows import PieceSpans, date_prefix, piece_ranges, pieces_of, windows_of
+from etl.enrich.tags import best_tags
+from etl.enrich.windows import BOS, EOS, PieceSpans, date_prefix, piece_ranges, pieces_of, windows_of
 from etl.types import ROLES, STATUSES, EventReading, Mention
 
 
-def found_by(best: Tensor, text: str, spans: PieceSpans) -> tuple[Mention, ...]:
-    """Mentions from the best tag of each piece, as the product makes them."""
-    return mentions_of(text, spans, [TAGS[n] for n in best.tolist()])
+def found_by(logits: Tensor, text: str, spans: PieceSpans) -> tuple[Mention, ...]:
+    """Mentions from the logits [T, tags] of the pieces, as the product makes them."""
+    scores = F.log_softmax(logits, -1).detach().numpy()
+    return mentions_of(text, spans, best_tags(scores, spans.words == GOES_ON))
 
 
 def hidden_of(network: Network, tokenizer: tokenizers.Tokenizer, article: Article) -> tuple[Tensor, PieceSpans]:
@@ -32,9 +36,9 @@ def hidden_of(network: Network, tokenizer: tokenizers.Tokenizer, article: Articl
     spans = pieces_of(tokenizer, article.text)
     rows = []
     for window in windows_of(spans, date_prefix(tokenizer, article.published.date())):
-        ids = torch.from_numpy(window.ids)[None]
+        ids, places = torch.from_numpy(window.ids)[None], torch.from_numpy(window.words)[None]
         with torch.autocast("cpu", torch.bfloat16):
-            hidden = network.encode(ids, torch.ones_like(ids, dtype=torch.float32))[0].float()
+            hidden = network.encode(ids, places, torch.ones_like(ids, dtype=torch.float32))[0].float()
         rows.append(hidden[window.offset : window.offset + window.keep_end - window.keep_start])
     return torch.cat(rows), spans
 
@@ -43,7 +47,7 @@ def read(network: Network, tokenizer: tokenizers.Tokenizer, article: Article) ->
     """The events of one article, from the network's own mentions; without dates, sentences and guards."""
     hidden, spans = hidden_of(network, tokenizer, article)
     text = article.text
-    mentions = found_by(network.tags(hidden).argmax(-1), text, spans)
+    mentions = found_by(network.tags(hidden), text, spans)
     people, companies = fold_people(mentions, text, article.lang), fold_companies(mentions, text, article.lang)
     if not people or not companies:
         return []
@@ -102,12 +106,12 @@ def tagging_f1(network: Network, tokenizer: tokenizers.Tokenizer, rows: list[dic
     with torch.no_grad():
         for i in range(0, len(items), 32):
             batch = items[i : i + 32]
-            ids, mask = padded([[0, *s.ids.tolist()[:508], 2] for s, _ in batch])
+            pieces = [cut(spans, 508) for spans, _ in batch]
+            ids, places, mask = padded([[BOS, *s.ids.tolist(), EOS] for s in pieces], [[0, *s.words.tolist(), 0] for s in pieces])
             with torch.autocast("cpu", torch.bfloat16):
-                hidden = network.encode(ids, mask)
-            for (spans, row), best in zip(batch, network.tags(hidden.float()).argmax(-1), strict=True):
-                short = cut(spans, 508)
-                mine = {(m.start, m.end, m.kind) for m in found_by(best[1 : len(short.ids) + 1], row["text"], short)}
+                hidden = network.encode(ids, places, mask)
+            for short, (_, row), logits in zip(pieces, batch, network.tags(hidden.float()), strict=True):
+                mine = {(m.start, m.end, m.kind) for m in found_by(logits[1 : len(short.ids) + 1], row["text"], short)}
                 for kind in ("PERSON", "ORG", "LOC"):
                     gold = {tuple(e) for e in row["ents"] if e[2] == kind}
                     counted(counts[kind], gold, {m for m in mine if m[2] == kind})

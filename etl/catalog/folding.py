@@ -47,6 +47,11 @@ def _to_simplified() -> dict[int, int]:
     return {ord(t): ord(s) for t, s in zip(traditional, simplified, strict=True)}
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for one."""
+    return text.translate(_to_simplified())
+
+
 def fold(name: str) -> str:
     """The form under which names are compared: "Ｔ-Mobile US" -> "tmobileus", "輝達" -> "辉达"."""
     if name.isascii():

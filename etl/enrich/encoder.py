@@ -31,6 +31,7 @@ from etl.enrich.decide import (
     strongest_post,
 )
 from etl.enrich.frames import Hit
+from etl.enrich.han_words import GOES_ON
 from etl.enrich.tags import best_tags
 from etl.enrich.windows import (
     PieceSpans,
@@ -56,7 +57,7 @@ from etl.types import (
 )
 
 MODEL_FOLDER = Path(__file__).parent / "model"
-FORMAT = 1
+FORMAT = 2
 """Of the model folder; a folder of another format is refused."""
 _UNLIKELY = -3.0
 """Logit below which a person's direction isn't worth a decision."""
@@ -149,7 +150,7 @@ class NeuralReader:
         prefix = date_prefix(self._tokenizer, published)
         hidden = np.concatenate([self._run(window) for window in windows_of(pieces, prefix)])
         scores = log_softmax(hidden @ self._heads["tags.weight"].T + self._heads["tags.bias"])
-        return Tagged(text, mentions_of(text, pieces, best_tags(scores)), pieces, hidden)
+        return Tagged(text, mentions_of(text, pieces, best_tags(scores, pieces.words == GOES_ON)), pieces, hidden)
 
     def tag_batch(self, texts: Sequence[str], published: Sequence[dt.date | None] | None = None) -> list[Tagged]:
         """`tag` for each text. One at a time: padding would cost more than a batch gains on a CPU."""
@@ -208,7 +209,7 @@ class NeuralReader:
                 )
 
     def _run(self, window: Window) -> Floats:
-        words = unpacked(self._words[window.ids])
+        words = unpacked(self._words[window.ids]) + self._heads["places.weight"][window.words]
         (hidden,) = self._session.run(None, {"words": words[None]})
         rows: Floats = hidden[0, window.offset : window.offset + window.keep_end - window.keep_start]
         return rows

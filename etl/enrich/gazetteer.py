@@ -12,7 +12,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.catalog.folding import HANZI_FILE
+from etl.catalog.folding import simplified
 from etl.catalog.loader import Catalog, load_catalog
 from etl.catalog.models import Person
 from etl.catalog.names import context_names
@@ -49,7 +49,7 @@ class Gazetteer:
 
     def find(self, text: str, lang: Lang) -> list[Mention]:
         """The names in order, without overlaps; Chinese ones in simplified or traditional writing."""
-        plain = text.translate(_to_simplified()) if lang == "zh" else text
+        plain = simplified(text) if lang == "zh" else text
         found = [
             Mention(self._kinds[self._forms[index]], text[start:end], start, end)
             for index, start, end in self._matcher.find_matches_as_indexes(plain)
@@ -136,9 +136,3 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _latin(char: str) -> bool:
     return char.isalnum() and char < "\u2e80"
-
-
-@cache
-def _to_simplified() -> dict[int, str]:
-    lines = [line for line in HANZI_FILE.read_text("utf-8").splitlines() if not line.startswith("#")]
-    return {ord(traditional): simplified for traditional, simplified in zip(*lines, strict=True)}

@@ -10,6 +10,8 @@ import numpy as np
 import tokenizers
 from numpy.typing import NDArray
 
+from etl.enrich.han_words import word_places
+
 BOS, EOS = 0, 2
 """Ids of `<s>` and `</s>`; the second also stands for each line break."""
 LONGEST = 512
@@ -26,6 +28,7 @@ class PieceSpans:
     title: how many of them belong to the first line.
     stops: int64 [T], how many sentence ends and line breaks come before each piece.
     inside: bool [T], whether a piece goes on with the word of the piece before it (Latin letters on both sides).
+    words: int64 [T], the place of a Chinese character in its word (`han_words`), 0 for other pieces.
     """
 
     ids: NDArray[np.int64]
@@ -34,16 +37,18 @@ class PieceSpans:
     title: int
     stops: NDArray[np.int64]
     inside: NDArray[np.bool_]
+    words: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """One input of the encoder.
 
-    ids: int64 [n]; the rows from `offset` on are kept for the pieces `keep_start:keep_end`.
+    ids, words: int64 [n]; the rows from `offset` on are kept for the pieces `keep_start:keep_end`.
     """
 
     ids: NDArray[np.int64]
+    words: NDArray[np.int64]
     offset: int
     keep_start: int
     keep_end: int
@@ -69,7 +74,14 @@ def pieces_of(tokenizer: tokenizers.Tokenizer, text: str) -> PieceSpans:
     ends = [n == EOS or text[a:b] in _STOPS for n, (a, b) in zip(ids, spans, strict=True)]
     stops = np.concatenate([[0], np.cumsum(ends)[:-1]]).astype(np.int64) if ids else np.zeros(0, np.int64)
     inside = np.array([a < b and a > 0 and _letter(text[a - 1]) and _letter(text[a]) for a, b in spans], bool)
-    return PieceSpans(np.array(ids, np.int64), bounds[:, 0], bounds[:, 1], title, stops, inside)
+    words = _words_of(text, bounds)
+    return PieceSpans(np.array(ids, np.int64), bounds[:, 0], bounds[:, 1], title, stops, inside, words)
+
+
+def _words_of(text: str, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place in its word of each piece's first character; zero-width pieces have none."""
+    places = np.append(word_places(text), 0)
+    return np.where(bounds[:, 0] < bounds[:, 1], places[bounds[:, 0]], 0)
 
 
 _STOPS = frozenset({".", "!", "?", "。", "！", "？", "…"})
@@ -116,18 +128,23 @@ def windows_of(spans: PieceSpans, prefix: list[int], longest: int = LONGEST) -> 
     head = [BOS, *prefix]
     room = longest - len(head) - 1
     if total <= room:
-        return [Window(np.array([*head, *spans.ids, EOS], np.int64), len(head), 0, total)]
-    title = [*spans.ids[: min(spans.title, _TITLE_PIECES)].tolist(), EOS]
-    found = [Window(np.array([*head, *spans.ids[:room], EOS], np.int64), len(head), 0, room)]
-    room -= len(title)
+        return [_window(spans, head, 0, 0, total, 0)]
+    title = min(spans.title, _TITLE_PIECES)
+    found = [_window(spans, head, 0, 0, room, 0)]
+    room -= title + 1
     step = int(room * _STRIDE_SHARE)
     while found[-1].keep_end < total:
         start = min(found[-1].keep_end - (room - step), total - room)
-        found.append(_later(spans, [*head, *title], start, room, found[-1].keep_end))
+        found.append(_window(spans, head, title, start, start + room, found[-1].keep_end))
     return found
 
 
-def _later(spans: PieceSpans, head: list[int], start: int, room: int, kept: int) -> Window:
-    """A window over `start:start + room` that keeps the pieces from `kept` on, all with context before them."""
-    ids = np.array([*head, *spans.ids[start : start + room], EOS], np.int64)
-    return Window(ids, len(head) + kept - start, kept, start + room)
+def _window(spans: PieceSpans, head: list[int], title: int, start: int, end: int, kept: int) -> Window:
+    """`head`, the first `title` pieces again, then `start:end`, of which those from `kept` on are kept with context before them."""
+    repeated = [*spans.ids[:title].tolist(), EOS] if title else []
+    before = len(head) + len(repeated)
+    ids = np.array([*head, *repeated, *spans.ids[start:end], EOS], np.int64)
+    words = np.zeros(len(ids), np.int64)
+    words[len(head) : len(head) + title] = spans.words[:title]
+    words[before:-1] = spans.words[start:end]
+    return Window(ids, words, before + kept - start, kept, end)

@@ -36,6 +36,7 @@ def heads(seed: int = 2) -> dict[str, np.ndarray]:
         found[name + ".weight"] = rng.normal(size=(outputs, inputs)).astype(np.float32)
         found[name + ".bias"] = np.zeros(outputs, np.float32)
 
+    found["places.weight"] = np.zeros((3, WIDTH), np.float32)
     linear("tags", WIDTH, len(TAGS))
     linear("post_role.0", WIDTH, 4)
     linear("post_role.2", 4, len(ROLES))
@@ -173,13 +174,13 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "heads.npz").write_bytes(b"x")
-    (tmp_path / "model.json").write_text(json.dumps({"format": 1, "files": {"heads.npz": "0" * 64}}), "utf-8")
+    (tmp_path / "model.json").write_text(json.dumps({"format": 2, "files": {"heads.npz": "0" * 64}}), "utf-8")
     with pytest.raises(ModelError, match=r"heads\.npz"):
         NeuralReader.load(tmp_path)
 
 
 def test_files_that_cannot_be_read_are_a_model_error(tmp_path: Path) -> None:
-    (tmp_path / "model.json").write_text(json.dumps({"format": 1, "files": {}}), "utf-8")
+    (tmp_path / "model.json").write_text(json.dumps({"format": 2, "files": {}}), "utf-8")
     with pytest.raises(ModelError, match="install"):
         NeuralReader.load(tmp_path)
 

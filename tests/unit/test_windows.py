@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Regex, models, pre_tokenizers
 
+from etl.enrich.han_words import ALONE, BEGINS, GOES_ON
 from etl.enrich.windows import BOS, EOS, date_prefix, piece_ranges, pieces_of, windows_of
 
 
@@ -37,6 +38,14 @@ def test_pieces_point_into_the_text(tokenizer: tokenizers.Tokenizer) -> None:
     breaks = [i for i, n in enumerate(pieces.ids) if n == EOS]
     assert [text[pieces.start[i]] for i in breaks] == ["\n"]
     assert pieces.title == breaks[0]
+
+
+def test_chinese_pieces_know_their_place_in_a_word(tokenizer: tokenizers.Tokenizer) -> None:
+    text = "Apple 苹果任命"
+    pieces = pieces_of(tokenizer, text)
+    places = {text[a:b]: int(n) for a, b, n in zip(pieces.start, pieces.end, pieces.words, strict=True)}
+    assert [places[c] for c in "苹果任命"] == [BEGINS, GOES_ON, BEGINS, GOES_ON]
+    assert places["A"] == ALONE
 
 
 def test_stops_count_sentence_ends_before_each_piece(tokenizer: tokenizers.Tokenizer) -> None:
@@ -75,8 +84,10 @@ def test_windows_keep_every_piece_once_and_in_order(lines: list[str], longest: i
     tokenizer = small_tokenizer()
     pieces = pieces_of(tokenizer, "\n".join(["ab", *lines]))
     windows = windows_of(pieces, [7, EOS], longest)
-    kept = [w.ids[w.offset : w.offset + w.keep_end - w.keep_start] for w in windows]
-    assert np.array_equal(np.concatenate(kept), pieces.ids)
+    for of_window, of_pieces in (("ids", pieces.ids), ("words", pieces.words)):
+        kept = [getattr(w, of_window)[w.offset : w.offset + w.keep_end - w.keep_start] for w in windows]
+        assert np.array_equal(np.concatenate(kept), of_pieces)
+    assert all(len(w.ids) == len(w.words) for w in windows)
     assert [w.keep_start for w in windows[1:]] == [w.keep_end for w in windows[:-1]]
     assert all(len(w.ids) <= longest for w in windows)
     assert all(w.ids[:3].tolist() == [BOS, 7, EOS] for w in windows)
