@@ -19,6 +19,7 @@ COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/revdoor /opt/revdoor
 COPY migrations /opt/revdoor/migrations
 COPY dags /opt/revdoor/dags
+COPY plugins /opt/revdoor/plugins
 COPY sample /opt/revdoor/sample
 COPY --chmod=755 docker/entrypoint.sh docker/init.sh /opt/revdoor/docker/
 COPY docker/sample_week.py /opt/revdoor/docker/

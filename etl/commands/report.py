@@ -11,7 +11,7 @@ from etl.pipeline import open_context
 
 def write_report(now: str | None) -> None:
     """Write it with the clock at `now` and print its path."""
-    from etl.serve.report import write_report as write
+    from etl.serve.run import write_report as write
 
     with open_database(Settings.load()) as engine:
         screen().print(f"Written: {write(open_context(engine, parse_clock(now)))}", soft_wrap=True)

@@ -81,6 +81,9 @@ def ensure_database(cluster: EmbeddedPostgres, database: str, owner: str) -> Non
             connection.execute(text(f'CREATE DATABASE "{database}" OWNER "{owner}"'))
             connection.execute(text(f'REVOKE CONNECT, TEMPORARY ON DATABASE "{database}" FROM PUBLIC'))
             connection.execute(text(f'GRANT CONNECT ON DATABASE "{database}" TO {ANALYST}'))
+        if owner == OWNER:
+            # So that a process that is given the owner's URL, as Airflow's are, can read as the analyst.
+            connection.execute(text(f'GRANT {ANALYST} TO "{owner}"'))
     engine.dispose()
 
 

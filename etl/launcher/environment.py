@@ -12,7 +12,9 @@ from pathlib import Path
 from etl.errors import ConfigError
 from etl.launcher.secrets import PASSWORDS_FILE, USER, Secrets
 
-DAGS = Path(__file__).resolve().parents[2] / "dags"
+ROOT = Path(__file__).resolve().parents[2]
+DAGS = ROOT / "dags"
+PLUGINS = ROOT / "plugins"
 PARALLELISM = 3
 """Tasks at one time; the pool `nlp` allows fewer of the heavy ones."""
 LONG = "86400"
@@ -72,6 +74,7 @@ def _core(plan: Plan) -> dict[str, str]:
     return {
         "AIRFLOW_HOME": str(plan.folder),
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PLUGINS),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": str(PARALLELISM),

@@ -79,3 +79,11 @@ QUERIES: Mapping[str, str] = {
 def read_all(connection: Connection, today: dt.date) -> dict[str, list[Record]]:
     """The answer to each of `QUERIES`, by its name."""
     return {name: [dict(row) for row in connection.execute(text(query), {"today": today}).mappings()] for name, query in QUERIES.items()}
+
+
+def last_clock(connection: Connection) -> dt.datetime | None:
+    """Clock of the last run that computed churn; None before the first."""
+    clock: dt.datetime | None = connection.scalar(
+        text("SELECT max(clock) FROM mart.pipeline_run WHERE stage = 'signals' AND outcome = 'ok'")
+    )
+    return clock

@@ -7,42 +7,37 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import jinja2
 
-from etl.context import Context
 from etl.serve import charts, queries, timeline
 from etl.words import ROLE_WORDS
 
 MOST_TIMELINES = 30
 
 
-def write_report(context: Context) -> Path:
-    """Write the report of the context's clock into the home and return its path; an older one is replaced as a whole."""
-    target = context.home / "report" / "index.html"
-    with context.engine.connect() as connection:
-        records = queries.read_all(connection, context.now.astimezone(dt.UTC).date())
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(".new")
-    fresh.write_text(render(records, context.now), "utf-8")
-    fresh.replace(target)
-    return target
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page and its content security policy, which allows the page's own style and script and nothing else."""
+
+    html: str
+    policy: str
 
 
-def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) -> str:
+def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) -> Page:
     """The page, from the answers to `queries.QUERIES` as they were at `now`."""
     today = now.astimezone(dt.UTC).date()
     style, script = _asset("style.css"), _asset("page.js")
-    page = _environment().get_template("page.html.j2")
-    return page.render(
+    policy = f"default-src 'none'; style-src '{_hash_of(style)}'; script-src '{_hash_of(script)}'; base-uri 'none'; form-action 'none'"
+    html = _environment().get_template("page.html.j2").render(
         now=now,
         today=today,
         style=style,
         script=script,
-        policy=f"default-src 'none'; style-src '{_hash_of(style)}'; script-src '{_hash_of(script)}'; base-uri 'none'; form-action 'none'",
+        policy=policy,
         summary=_summary(records, today),
         sparks=_sparks(records, today),
         heat=charts.heat_map(records["transitions"], today),
@@ -52,6 +47,7 @@ def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) ->
         timeline=timeline,
         **records,
     )
+    return Page(html, policy)
 
 
 def _summary(records: Mapping[str, Sequence[queries.Record]], today: dt.date) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ OUTSIDE = {"sqlalchemy", "aiohttp", "httpx", "psycopg", "airflow", "requests", "
 DOORS = {"run", "reading", "writing", "persistence", "outbox", "queries", "checks", "registry"}
 """Modules of a stage that may touch the database or the network; all others are pure."""
 CLOCKS = re.compile(r"\b(?:datetime|dt)\.now\(|utcnow\(|\btime\.time\(|date\.today\(|func\.now\(|\bnow\(\)")
-HEAVY = ("spacy", "numpy", "onnxruntime", "sqlalchemy", "feedparser", "pandas", "aiohttp")
+HEAVY = ("spacy", "numpy", "onnxruntime", "sqlalchemy", "feedparser", "pandas", "aiohttp", "fastapi", "jinja2")
 MAX_LINES = 400
 
 
@@ -76,6 +76,11 @@ def test_reading_a_dag_file_is_cheap(dag: str) -> None:
     report = import_report(f"import {dag}", str(ROOT / "dags"))
     assert report["heavy"] == []
     assert float(str(report["seconds"])) < 1.0
+
+
+def test_reading_the_plugin_is_cheap() -> None:
+    report = import_report("import airflow.plugins_manager; known = set(sys.modules); import revolving_door", str(ROOT / "plugins"))
+    assert report["heavy"] == []
 
 
 @pytest.mark.parametrize("module", ["etl.cli", "etl.pipeline"])

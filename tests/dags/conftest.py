@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import warnings
@@ -14,7 +15,10 @@ import pytest
 from etl.io import db
 from etl.io.postgres import EmbeddedPostgres
 
-DAGS = Path(__file__).resolve().parents[2] / "dags"
+ROOT = Path(__file__).resolve().parents[2]
+DAGS = ROOT / "dags"
+PASSWORD = "a password of the tests"
+"""Of ada, who may view."""
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +32,16 @@ def airflow_home(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFac
             patch.delenv(name)
         patch.setenv("AIRFLOW_HOME", str(home))
         patch.setenv("AIRFLOW__CORE__DAGS_FOLDER", str(DAGS))
+        patch.setenv("AIRFLOW__CORE__PLUGINS_FOLDER", str(ROOT / "plugins"))
+        patch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS", "ada:viewer")
+        patch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE", str(home / "passwords.json"))
+        patch.setenv("AIRFLOW__API_AUTH__JWT_SECRET", "a secret of the tests that is long enough for its hash function, 64 bytes")
         patch.setenv("AIRFLOW__CORE__LOAD_EXAMPLES", "false")
         patch.setenv("AIRFLOW__CORE__UNIT_TEST_MODE", "false")
         patch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", url)
         patch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC", url.replace("+psycopg:", "+psycopg_async:"))
         patch.setenv("REVDOOR_SHARDS", "2")
+        (home / "passwords.json").write_text(json.dumps({"ada": PASSWORD}))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from airflow.utils.db import initdb

@@ -11,8 +11,7 @@ from etl.context import Context
 from etl.io.db import ANALYST
 from etl.serve.checks import CHECKS, VOLUMES, run_checks
 from etl.serve.queries import QUERIES, read_all
-from etl.serve.report import write_report
-from etl.serve.run import run
+from etl.serve.run import run, write_report
 from tests.db.leadership import DAY, NOW, Filler
 
 pytestmark = pytest.mark.db

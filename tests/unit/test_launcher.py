@@ -58,6 +58,12 @@ def test_the_environment_leaves_out_what_was_inherited_of_airflow(tmp_path: Path
     assert found["LANG"] == "C.UTF-8"
 
 
+def test_the_folders_of_dags_and_plugins_are_those_of_the_checkout(tmp_path: Path) -> None:
+    found = airflow_environment(plan(tmp_path))
+    assert (Path(found["AIRFLOW__CORE__DAGS_FOLDER"]) / "ingest.py").exists()
+    assert (Path(found["AIRFLOW__CORE__PLUGINS_FOLDER"]) / "revolving_door.py").exists()
+
+
 def test_both_connections_of_airflow_use_psycopg_3(tmp_path: Path) -> None:
     found = airflow_environment(plan(tmp_path), {})
     assert found["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].startswith("postgresql+psycopg://")

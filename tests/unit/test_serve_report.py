@@ -74,11 +74,11 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html() -> str:
-    return render(FULL, NOW)
+    return render(FULL, NOW).html
 
 
 def test_an_empty_database_makes_a_page(html: str) -> None:
-    empty = render(NOTHING, NOW)
+    empty = render(NOTHING, NOW).html
     for words in ("No alert so far", "No company changed a seat", "Nothing changed", "No event yet", "No feed is known", "No check"):
         assert words in empty
         assert words not in html
