@@ -13,8 +13,8 @@ from sqlalchemy import text
 import etl.alerts.run
 import etl.signals.run
 from etl.context import Context
-from etl.tables.core import PipelineRun
 from etl.serve.run import write_report
+from etl.tables.core import PipelineRun
 from tests.dags.conftest import PASSWORD
 from tests.db.leadership import DAY, NOW, Filler
 
@@ -46,7 +46,7 @@ def token(client: Any) -> str:
 @pytest.fixture
 def tables(context: Context, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
     """A database with a company in turmoil, which the tab reads."""
-    import etl.tab
+    from etl import tab
 
     monkeypatch.setenv("REVDOOR_DATABASE_URL", database_url)
     filler = Filler(context.engine)
@@ -59,10 +59,10 @@ def tables(context: Context, database_url: str, monkeypatch: pytest.MonkeyPatch)
         PipelineRun, run_id=context.run_id, stage="signals", shard=0, clock=context.now, started_at=context.now,
         finished_at=context.now, outcome="ok", counts={},
     )
-    etl.tab._analyst.cache_clear()
+    tab._analyst.cache_clear()
     yield context
-    etl.tab._analyst().dispose()
-    etl.tab._analyst.cache_clear()
+    tab._analyst().dispose()
+    tab._analyst.cache_clear()
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic YWRhOmFkYQ=="}, {"Cookie": "session=1"}], ids=["none", "basic", "cookie"])
@@ -113,9 +113,9 @@ def test_the_page_may_only_be_framed_by_airflow_and_is_not_kept(client: Any, tok
 
 
 def test_it_reads_as_the_analyst(tables: Context) -> None:
-    import etl.tab
+    from etl import tab
 
-    with etl.tab._analyst().connect() as connection:
+    with tab._analyst().connect() as connection:
         assert connection.scalar(text("SELECT current_user")) == "analyst"
         assert connection.scalar(text("SHOW transaction_read_only")) == "on"
 
