@@ -21,8 +21,8 @@ class Shard:
     index: int = 0
     count: int = 1
 
-    def owns(self, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-        """SQL condition for the rows whose text key `column` falls to this shard."""
+    def owns(self, column: InstrumentedAttribute[str] | ColumnElement[str]) -> ColumnElement[bool]:
+        """SQL condition for the rows whose text `column` falls to this shard."""
         return func.mod(func.abs(func.hashtext(column)), self.count) == self.index
 
 

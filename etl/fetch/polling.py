@@ -13,6 +13,8 @@ MIN_MINUTES, MAX_MINUTES = 10, 1440
 FASTER, SLOWER = 0.5, 1.5
 HARD_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 406, 451})
 """Answers that mean it: asking again soon won't help."""
+HARD_KINDS = frozenset({"refused_address", "robots", "opt_out"})
+"""What we are not to fetch; a robots.txt out of reach (`robots_unreachable`) is a passing matter."""
 FAILING_AFTER = 3
 """Failures in a row from which a feed counts as failing."""
 
@@ -87,7 +89,7 @@ def _after_failure(state: PollState, outcome: Outcome, now: dt.datetime) -> Poll
     failures = state.consecutive_failures + 1
     if outcome.status == 410:
         return replace(state, state="gone", reason=outcome.error, next_due_at=None, consecutive_failures=failures)
-    is_hard = outcome.status in HARD_STATUSES or outcome.kind in ("refused_address", "robots")
+    is_hard = outcome.status in HARD_STATUSES or outcome.kind in HARD_KINDS
     minutes = _clamp(state.interval_minutes * 2 ** min(failures + 2 * is_hard, 10))
     name = "blocked" if is_hard else "failing" if failures >= FAILING_AFTER else "soft_failing"
     return replace(

@@ -7,6 +7,7 @@ repeated at the same clock polls only what it had not stored.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
 import time
 from collections import Counter
@@ -15,24 +16,27 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from etl.context import Context
 from etl.errors import FetchError
-from etl.fetch.polling import Outcome, PollState, is_due, new_state, next_state
-from etl.fetch.reading import rules_for
+from etl.fetch.polling import MAX_MINUTES, Outcome, PollState, is_due, new_state, next_state
 from etl.fetch.registry import register_catalog
-from etl.fetch.robots import may_fetch
-from etl.io.http import USER_AGENT, Answer, Client, Request, retry_seconds
+from etl.io.hosts import HostBook
+from etl.io.http import Answer, Client, Request, host_of, retry_seconds
+from etl.io.sites import Sites
 from etl.tables.raw import Body, Feed, FeedState, Fetch
 
 BATCH = 100
 """Feeds polled between two writes."""
 COMPRESSION_LEVEL = 6
-AGENT = USER_AGENT.partition("/")[0]
 OK, NOT_MODIFIED = 200, 304
+PATIENCE = (429, 503)
+"""Answers whose Retry-After holds for all feeds of the host."""
+HOST = func.lower(func.substring(Feed.url, "^[a-zA-Z]+://([^/?#]+)"))
+"""Feeds are shared out by their host: only then can one shard keep its distance from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,13 @@ class Due:
     url: str
     is_local: bool
     min_seconds: float
+    max_per_host: int
     state: PollState
+
+    @property
+    def request(self) -> Request:
+        """What is asked, with the validators of the last answer."""
+        return Request(self.url, self.is_local, self.state.etag, self.state.last_modified, self.min_seconds, self.max_per_host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +74,56 @@ def run(context: Context) -> dict[str, int]:
         todo = due_feeds(connection, context)
     totals: Counter[str] = Counter(polled=len(todo))
     for start in range(0, len(todo), BATCH):
-        attempts = asyncio.run(poll_all(todo[start : start + BATCH], context))
+        batch = todo[start : start + BATCH]
+        attempts = asyncio.run(poll_all(batch, context))
         with context.engine.begin() as connection:
             store_attempts(connection, context, attempts)
         totals.update(attempt.outcome.kind for attempt in attempts)
+        totals.update(deferred=len(batch) - len(attempts))
         context.progress(min(start + BATCH, len(todo)), len(todo))
-    return dict(totals)
+    return {kind: count for kind, count in totals.items() if count or kind == "polled"}
 
 
 def due_feeds(connection: Connection, context: Context) -> list[Due]:
-    """The shard's feeds that are due and were not polled at this very clock; local ones are due in every run."""
+    """The shard's feeds that are due and were not polled at this very clock; local ones are due in every run.
+
+    A host that asked for patience is left alone with all its feeds until the time that it said.
+    """
     query = (
         select(Feed, FeedState)
         .outerjoin(FeedState, FeedState.feed == Feed.feed)
-        .where(Feed.is_active, context.shard.owns(Feed.feed))
+        .where(Feed.is_active, context.shard.owns(HOST))
         .order_by(Feed.feed)
         .with_only_columns(Feed.feed, Feed.url, Feed.is_local, Feed.cadence_minutes, *_state_columns())
     )
-    found = []
-    for row in connection.execute(query).mappings():
-        state = PollState(**{name: row[name] for name in PollState.__slots__}) if row["state"] else new_state(row["cadence_minutes"])
-        if state.last_attempt_at != context.now and (row["is_local"] or is_due(state, context.now)):
-            url = row["url"] if row["is_local"] else state.redirected_to or row["url"]
-            found.append(Due(row["feed"], url, row["is_local"], _min_seconds(context, row["feed"]), state))
-    return found
+    waiting = hosts_that_wait(connection, context.now)
+    due = (_due(row, context) for row in connection.execute(query).mappings())
+    return [feed for feed in due if feed and (feed.is_local or host_of(feed.url) not in waiting)]
+
+
+def hosts_that_wait(connection: Connection, now: dt.datetime) -> set[str]:
+    """Hosts that in some earlier answer asked for no request before a time that is still to come."""
+    return {host_of(url) for url in connection.scalars(select(Fetch.url).where(Fetch.retry_at > now, Fetch.requested_at < now))}
+
+
+def _due(row: Any, context: Context) -> Due | None:
+    state = PollState(**{name: row[name] for name in PollState.__slots__}) if row["state"] else new_state(row["cadence_minutes"])
+    if state.last_attempt_at == context.now or not (row["is_local"] or is_due(state, context.now)):
+        return None
+    url = row["url"] if row["is_local"] else state.redirected_to or row["url"]
+    entry = context.catalog.feeds.get(row["feed"])
+    min_seconds, max_per_host = (entry.politeness.min_seconds, entry.politeness.max_per_host) if entry else (0.0, 1)
+    return Due(row["feed"], url, row["is_local"], min_seconds, max_per_host, state)
 
 
 async def poll_all(todo: Sequence[Due], context: Context) -> list[Attempt]:
-    """Poll the feeds at the same time, one request at a time a host."""
+    """Poll the feeds at the same time, as many at a time a host as it allows; what its host deferred is left out."""
     settings = context.settings
-    async with Client(settings.fetch_timeout_seconds, settings.fetch_max_bytes, settings.fetch_concurrency) as client:
-        return list(await asyncio.gather(*(_poll(due, client, context) for due in todo)))
+    book = HostBook(context.home / "cache" / "hosts")
+    async with Client(settings.fetch_timeout_seconds, settings.fetch_max_bytes, settings.fetch_concurrency, book) as client:
+        sites = Sites(client, context.home / "cache" / "sites", context.now)
+        attempts = await asyncio.gather(*(_poll(due, client, sites, context) for due in todo))
+    return [attempt for attempt in attempts if attempt]
 
 
 def store_attempts(connection: Connection, context: Context, attempts: Sequence[Attempt]) -> None:
@@ -109,27 +138,20 @@ def store_attempts(connection: Connection, context: Context, attempts: Sequence[
         _put_states(connection, context, attempts)
 
 
-async def _poll(due: Due, client: Client, context: Context) -> Attempt:
+async def _poll(due: Due, client: Client, sites: Sites, context: Context) -> Attempt | None:
     started = time.monotonic()
     body, content_type = b"", None
     try:
-        await _ask_robots(due, client, context)
-        answer = await client.get(
-            Request(due.url, due.is_local, due.state.etag, due.state.last_modified, due.min_seconds)
-        )
+        if not due.is_local:
+            await sites.check_feed(due.request)
+        answer = await client.get(due.request)
         outcome = _outcome(answer, due.state, context)
         body, content_type = answer.body if outcome.kind == "ok" else b"", answer.content_type
     except FetchError as error:
+        if error.reason == "host_waits":
+            return None
         outcome = Outcome(kind=error.reason, error=str(error))
     return Attempt(due, outcome, body, content_type, int((time.monotonic() - started) * 1000))
-
-
-async def _ask_robots(due: Due, client: Client, context: Context) -> None:
-    if due.is_local:
-        return
-    rules = await rules_for(due.url, client, context.home / "cache" / "robots", context.now)
-    if not may_fetch(rules, due.url, AGENT):
-        raise FetchError("robots", f"robots.txt does not allow {due.url}")
 
 
 def _outcome(answer: Answer, state: PollState, context: Context) -> Outcome:
@@ -153,11 +175,6 @@ def fetch_id(feed: str, context: Context) -> str:
     return "f-" + hashlib.sha256(f"{feed}\x1f{context.now.isoformat()}".encode()).hexdigest()[:16]
 
 
-def _min_seconds(context: Context, feed: str) -> float:
-    entry = context.catalog.feeds.get(feed)
-    return entry.politeness.min_seconds if entry else 0.0
-
-
 def _state_columns() -> list[InstrumentedAttribute[Any]]:
     return [getattr(FeedState, name) for name in PollState.__slots__]
 
@@ -175,8 +192,14 @@ def _fetch_row(attempt: Attempt, context: Context) -> dict[str, object]:
         "fetch_id": fetch_id(attempt.due.feed, context), "feed": attempt.due.feed, "run_id": context.run_id,
         "requested_at": context.now, "url": attempt.due.url, "outcome": outcome.kind, "http_status": outcome.status,
         "content_type": attempt.content_type, "body_sha256": outcome.body_sha256 if outcome.kind == "ok" else None,
-        "duration_ms": attempt.duration_ms, "error": outcome.error,
+        "duration_ms": attempt.duration_ms, "error": outcome.error, "retry_at": _retry_at(outcome, context.now),
     }  # fmt: skip
+
+
+def _retry_at(outcome: Outcome, now: dt.datetime) -> dt.datetime | None:
+    if outcome.status not in PATIENCE or not outcome.retry_seconds:
+        return None
+    return now + dt.timedelta(seconds=min(outcome.retry_seconds, MAX_MINUTES * 60))
 
 
 def _put_states(connection: Connection, context: Context, attempts: Sequence[Attempt]) -> None:

@@ -1,6 +1,7 @@
-"""The door to the web: one conditional GET at a time a host, with caps on time, size and where it may lead.
+"""The door to the web: conditional GETs, few at a time a host, with caps on time, size and where they may lead.
 
-A slow drip, a bomb, a redirect to a private address or an endless chain of redirects each cost one `FetchError`.
+A slow drip, a bomb, a redirect to a private address or an endless chain of redirects each cost one `FetchError`; so does
+an answer whose headers say that it is not to be read by machines.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import asyncio
 import email.utils
 import re
 import time
-from collections import defaultdict
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -19,12 +19,18 @@ import aiohttp
 
 from etl.errors import FetchError
 from etl.io.addresses import PublicResolver, refuse_literal
+from etl.io.hosts import HostBook
+from etl.io.objections import header_objection
 
 USER_AGENT = "RevolvingDoor/0.1 (feed reader; respects robots.txt)"
 MAX_REDIRECTS = 5
 CHUNK = 65_536
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PATIENCE = frozenset({429, 503})
+"""Answers whose Retry-After speaks for the whole host."""
+AGENT = USER_AGENT.partition("/")[0]
+"""The name by which robots.txt may speak to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,10 @@ class Request:
     last_modified: str | None = None
     min_seconds: float = 0.0
     """Least time between two requests to the host."""
+    max_per_host: int = 1
+    """Most requests to the host at one time."""
+    heeds_objections: bool = True
+    """False only for the files in which a site says what it objects to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +58,26 @@ class Answer:
     content_type: str | None
     etag: str | None
     last_modified: str | None
+    url: str
+    """Where it came from, after all redirects."""
     moved_to: str | None
     """Where a chain of permanent redirects ends; None if there was none or a temporary one among them."""
     retry_after: str | None
 
 
 class Client:
-    """An async context manager that sends requests; the limits hold for each request as a whole."""
+    """An async context manager that sends requests; the limits hold for each request as a whole.
 
-    def __init__(self, timeout_seconds: float, max_bytes: int, concurrency: int) -> None:
+    `book` keeps the distance to what was asked before this client lived.
+    """
+
+    def __init__(self, timeout_seconds: float, max_bytes: int, concurrency: int, book: HostBook | None = None) -> None:
         self._timeout = timeout_seconds
         self._max_bytes = max_bytes
         self._slots = asyncio.Semaphore(concurrency)
-        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._last: dict[str, float] = {}
+        self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._book = book or HostBook()
+        self._patience: dict[str, float] = {}
 
     async def __aenter__(self) -> Self:
         self._public = _session(aiohttp.TCPConnector(resolver=PublicResolver(), limit=0))
@@ -73,41 +89,59 @@ class Client:
         await self._local.close()
 
     async def get(self, request: Request) -> Answer:
-        """Send one request; raises `FetchError` whose `reason` names the kind of failure."""
-        host = urlsplit(request.url).netloc.lower()
-        async with self._hosts[host]:
-            await self._keep_distance(host, request.min_seconds)
-            try:
-                async with self._slots, asyncio.timeout(self._timeout):
-                    return await self._follow(request)
-            except TimeoutError as error:
-                raise FetchError("timeout", f"{request.url} took longer than {self._timeout:g} seconds") from error
-            except aiohttp.ClientError as error:
-                cause = error.__cause__
-                if isinstance(cause, FetchError):
-                    raise cause from error
-                raise FetchError("connection", f"{request.url}: {type(error).__name__}: {error}") from error
-            except (ValueError, OSError) as error:
-                raise FetchError("bad_answer", f"{request.url}: {error}") from error
-            finally:
-                self._last[host] = time.monotonic()
-
-    async def _keep_distance(self, host: str, min_seconds: float) -> None:
-        since = time.monotonic() - self._last.get(host, float("-inf"))
-        if since < min_seconds:
-            await asyncio.sleep(min_seconds - since)
+        """Send one request and follow where it leads; raises `FetchError` whose `reason` names the kind of failure."""
+        try:
+            return await self._follow(request)
+        except TimeoutError as error:
+            raise FetchError("timeout", f"{request.url} took longer than {self._timeout:g} seconds") from error
+        except aiohttp.ClientError as error:
+            cause = error.__cause__
+            if isinstance(cause, FetchError):
+                raise cause from error
+            raise FetchError("connection", f"{request.url}: {type(error).__name__}: {error}") from error
+        except (ValueError, OSError) as error:
+            raise FetchError("bad_answer", f"{request.url}: {error}") from error
 
     async def _follow(self, request: Request) -> Answer:
         url, moved_to, is_permanent = request.url, None, True
+        host, seconds_left = "", self._timeout
         for _ in range(MAX_REDIRECTS + 1):
             _check(url, request.is_local)
-            answer, location = await self._send(url, request, moved_to)
+            before, host = host, host_of(url)
+            # A redirect within the host is the same request's second half; another host is owed its own distance.
+            distance = request.min_seconds if host != before else 0.0
+            (answer, location), seconds = await self._take_turn(host, distance, seconds_left, url, request, moved_to)
+            seconds_left -= seconds
             if location is None:
                 return answer
             is_permanent = is_permanent and answer.status in PERMANENT
             url = urljoin(url, location)
             moved_to = url if is_permanent else None
         raise FetchError("redirects", f"{request.url} redirects more than {MAX_REDIRECTS} times")
+
+    async def _take_turn(
+        self, host: str, distance: float, seconds_left: float, url: str, request: Request, moved_to: str | None
+    ) -> tuple[tuple[Answer, str | None], float]:
+        """Wait for the host's turn, then send one hop; returns it with the seconds that it took, waiting not counted."""
+        async with self._hosts.setdefault(host, asyncio.Semaphore(request.max_per_host)):
+            if not request.is_local and self._patience.get(host, 0.0) > time.monotonic():
+                raise FetchError("host_waits", f"{host} asked for patience")
+            await asyncio.sleep(self._book.seconds_to_wait(host, distance))
+            self._book.note(host, request.min_seconds)
+            async with self._slots:
+                started = time.monotonic()
+                try:
+                    async with asyncio.timeout(max(seconds_left, 0.0)):
+                        found = await self._send(url, request, moved_to)
+                finally:
+                    self._book.note(host, request.min_seconds)
+            self._heed_patience(host, found[0])
+            return found, time.monotonic() - started
+
+    def _heed_patience(self, host: str, answer: Answer) -> None:
+        asked = retry_seconds(answer.retry_after, time.time()) if answer.status in PATIENCE else None
+        if asked:
+            self._patience[host] = time.monotonic() + asked
 
     async def _send(self, url: str, request: Request, moved_to: str | None) -> tuple[Answer, str | None]:
         """One hop: the answer, and where it redirects to."""
@@ -116,6 +150,9 @@ class Client:
         known = {name: value for name, value in headers.items() if value}
         async with session.get(url, headers=known, allow_redirects=False) as response:
             location = response.headers.get("Location") if response.status in REDIRECTS else None
+            objection = header_objection(response.headers) if request.heeds_objections else None
+            if objection:
+                raise FetchError("opt_out", f"{url}: {objection}")
             body = await self._read(response, url) if response.status == 200 else b""
             answer = Answer(
                 status=response.status,
@@ -123,6 +160,7 @@ class Client:
                 content_type=response.headers.get("Content-Type"),
                 etag=response.headers.get("ETag"),
                 last_modified=response.headers.get("Last-Modified"),
+                url=url,
                 moved_to=moved_to,
                 retry_after=response.headers.get("Retry-After"),
             )
@@ -152,6 +190,11 @@ def retry_seconds(header: str | None, now_epoch: float) -> float | None:
         return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - now_epoch)
     except (ValueError, OverflowError):
         return None
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address: what is asked with a distance, one shard at a time."""
+    return urlsplit(url).netloc.lower()
 
 
 def _check(url: str, is_local: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from etl.tables.base import Base
@@ -59,6 +59,7 @@ class Fetch(Base):
     __tablename__ = "fetch"
     __table_args__ = (
         Index(None, "feed", "requested_at"),
+        Index("ix_fetch_retry_at", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
         {"schema": "raw", "comment": "Every attempt to poll a feed, with its one outcome. Writer: fetch."},
     )
 
@@ -67,12 +68,13 @@ class Fetch(Base):
     run_id: Mapped[str] = mapped_column(comment="Pipeline run that made the attempt")
     requested_at: Mapped[dt.datetime] = mapped_column(comment="Time of the attempt on the run's clock")
     url: Mapped[str] = mapped_column(comment="Address asked, after permanent redirects")
-    outcome: Mapped[str] = mapped_column(comment="ok, unchanged, http_error, timeout, too_large, refused_address, ...")
+    outcome: Mapped[str] = mapped_column(comment="ok, unchanged, http_error, timeout, too_large, refused_address, robots, opt_out, ...")
     http_status: Mapped[int | None] = mapped_column(comment="Status code; null where no answer came")
     content_type: Mapped[str | None] = mapped_column(comment="Content-Type as sent")
     body_sha256: Mapped[str | None] = mapped_column(ForeignKey("raw.body.sha256"), comment="The bytes; null unless ok")
     duration_ms: Mapped[int] = mapped_column(comment="Milliseconds that the attempt took")
     error: Mapped[str | None] = mapped_column(comment="What went wrong, in words; null on success")
+    retry_at: Mapped[dt.datetime | None] = mapped_column(comment="Before this time the host wants no request; null: it did not say")
 
 
 class Parse(Base):

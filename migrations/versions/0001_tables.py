@@ -475,13 +475,19 @@ def create_tables() -> None:
             "outcome",
             sa.Text(),
             nullable=False,
-            comment="ok, unchanged, http_error, timeout, too_large, refused_address, ...",
+            comment="ok, unchanged, http_error, timeout, too_large, refused_address, robots, opt_out, ...",
         ),
         sa.Column("http_status", sa.Integer(), nullable=True, comment="Status code; null where no answer came"),
         sa.Column("content_type", sa.Text(), nullable=True, comment="Content-Type as sent"),
         sa.Column("body_sha256", sa.Text(), nullable=True, comment="The bytes; null unless ok"),
         sa.Column("duration_ms", sa.Integer(), nullable=False, comment="Milliseconds that the attempt took"),
         sa.Column("error", sa.Text(), nullable=True, comment="What went wrong, in words; null on success"),
+        sa.Column(
+            "retry_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Before this time the host wants no request; null: it did not say",
+        ),
         sa.ForeignKeyConstraint(["body_sha256"], ["raw.body.sha256"], name=op.f("fk_fetch_body_sha256")),
         sa.ForeignKeyConstraint(["feed"], ["raw.feed.feed"], name=op.f("fk_fetch_feed")),
         sa.PrimaryKeyConstraint("fetch_id", name=op.f("pk_fetch")),
@@ -489,6 +495,14 @@ def create_tables() -> None:
         comment="Every attempt to poll a feed, with its one outcome. Writer: fetch.",
     )
     op.create_index(op.f("ix_fetch_feed_requested_at"), "fetch", ["feed", "requested_at"], unique=False, schema="raw")
+    op.create_index(
+        "ix_fetch_retry_at",
+        "fetch",
+        ["retry_at"],
+        unique=False,
+        schema="raw",
+        postgresql_where=sa.text("retry_at IS NOT NULL"),
+    )
     op.create_table(
         "alert_delivery",
         sa.Column("delivery_id", sa.Text(), nullable=False, comment="Idempotency key of alert, change and channel"),

@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import gzip
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -22,32 +19,9 @@ from etl.fetch.registry import register_local
 from etl.fetch.run import run
 from etl.io.http import Client, Request
 from tests.conftest import MakeContext
+from tests.web import serving
 
 FEED = b"<rss version='2.0'><channel><title>x</title></channel></rss>"
-Handler = Callable[[web.Request], Any]
-
-
-@contextmanager
-def serving(**handlers: Handler) -> Iterator[str]:
-    """A server on a free port; each handler answers under its own name."""
-    loop = asyncio.new_event_loop()
-    app = web.Application()
-    for name, handler in handlers.items():
-        app.router.add_get(f"/{name}", handler)
-    runner = web.AppRunner(app)
-    loop.run_until_complete(runner.setup())
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    loop.run_until_complete(site.start())
-    port = runner.addresses[0][1]
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
 
 
 async def ok(request: web.Request) -> web.Response:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.fetch.polling import MAX_MINUTES, MIN_MINUTES, Outcome, is_due, new_state, next_state
-from etl.fetch.robots import KEEP, is_fresh, may_fetch, site_key, site_of
 from etl.io.addresses import is_public
 from etl.io.http import retry_seconds
+from etl.io.robots import may_fetch
 
 NOW = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 
@@ -52,6 +52,8 @@ def test_gone_is_never_asked_again_and_forbidden_rarely() -> None:
     assert not is_due(gone, NOW + dt.timedelta(days=400))
     assert next_state(new_state(15), Outcome("http_error", status=403), NOW).state == "blocked"
     assert next_state(new_state(15), Outcome("robots"), NOW).state == "blocked"
+    assert next_state(new_state(15), Outcome("opt_out"), NOW).state == "blocked"
+    assert next_state(new_state(15), Outcome("robots_unreachable"), NOW).state == "soft_failing"
 
 
 def test_a_server_may_ask_for_patience_up_to_a_day() -> None:
@@ -106,18 +108,14 @@ def test_only_addresses_of_the_open_internet_are_public(address: str, public: bo
         ("User-agent: Other\nDisallow: /", True),
         ("User-agent: *\nDisallow: //[", True),
         ("<html>no rules</html>", True),
+        ("User-agent: *\nDisallow: /*.xml$\nDisallow: /fe*d", False),
+        ("User-agent: *\nDisallow: /f\nAllow: /feed", True),
+        ("\ufeffUser-agent: *\nDisallow: /", False),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: reader\nAllow: /", True),
     ],
 )
 def test_robots_rules_are_kept(rules: str, is_allowed: bool) -> None:
     assert may_fetch(rules, "https://f.example/feed", "Reader") is is_allowed
-
-
-def test_robots_rules_hold_for_a_site_and_a_day() -> None:
-    assert site_of("https://f.example:8443/a/feed?x") == "https://f.example:8443"
-    assert site_key("https://f.example") != site_key("https://g.example")
-    assert is_fresh(NOW, NOW)
-    assert not is_fresh(NOW, NOW + KEEP)
-    assert not is_fresh(NOW + dt.timedelta(hours=1), NOW), "a replay's clock lies before what was kept"
 
 
 def test_a_permanent_move_counts_only_where_the_feed_was_found() -> None:
