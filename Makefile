@@ -13,9 +13,11 @@ REPLAY ?= ../shared/eval/replay-a
 SCORER ?= ../shared/eval
 NER ?= ../shared/data/ner
 LISTS ?= ../shared/data/lists
+FEEDS ?= 20000
+SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup dev run live test eval eval-held bench lint types docs train compose-test lock clean
+.PHONY: help setup dev run live test fuzz eval eval-held bench lint types docs train compose-test lock clean
 
 help:
 	@printf '%s\n' \
@@ -24,7 +26,8 @@ help:
 	  'make live          the feeds of the catalogue, until Ctrl-C' \
 	  'make setup         only .venv/bin/revdoor' \
 	  'make lint types    ruff and the import contracts; mypy --strict' \
-	  'make bench         the pipeline against a naive script, as CPU ratios' \
+	  'make fuzz          FEEDS=... damaged feeds through the parser (default 20000)' \
+  'make bench         the pipeline against a naive script, as CPU ratios' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
 	  'make docs          what is generated from the code: tables, stages, settings' \
 	  'make eval-held    figures on the articles of the corpus that are held aside' \
@@ -64,6 +67,9 @@ live: $(RUN_STAMP)
 
 test: $(DEV_STAMP)
 	@$(PYTEST) -q
+
+fuzz: $(DEV_STAMP)
+	@$(BIN)/python -m tests.fuzz $(FEEDS) $(SEED)
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check .

@@ -19,6 +19,8 @@ WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5":
 """What publishers call an encoding and the larger one that they use."""
 SEVEN_BIT = ("iso-2022", "hz", "utf-7")
 """Encodings whose bytes are valid UTF-8 and yet mean something else."""
+NOT_TEXT = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"})
+"""Codecs of Python that are no encoding of a document."""
 FEW_BAD = 0.02
 """Share of bad sequences among the multi-byte ones up to which a text still counts as UTF-8."""
 
@@ -34,10 +36,13 @@ _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _START = re.compile(
     r"<\?xml\b|<(?:[\w-]+:)?(?:rss|feed|RDF|channel|opml)\b|<!DOCTYPE\s+(?:rss|rdf)", re.IGNORECASE
 )
-_DECLARATION = re.compile(r"^<\?xml\b[^>]*?\?>", re.IGNORECASE)
+_DECLARATIONS = re.compile(r"^(?:\s*<\?xml\b[^>]*?\?>)+", re.IGNORECASE)
+"""All of them: feedparser would believe the second one."""
 _DECLARED = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _FORBIDDEN = bytes([*range(9), 11, 12, *range(14, 32)])
+_NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
+"""U+FFFE and U+FFFF, which XML forbids too."""
 _HEAD = 4096
 _JUNK_HEAD = 65536
 
@@ -47,8 +52,8 @@ def utf8_xml(body: bytes, content_type: str) -> bytes:
     text = decode(body, content_type)
     start = _START.search(text, 0, _JUNK_HEAD)
     text = text[start.start() :] if start else text.lstrip("\ufeff")
-    data = _DECLARATION.sub("", text, count=1).encode("utf-8", "ignore").translate(None, _FORBIDDEN)
-    return data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    data = _DECLARATIONS.sub("", text, count=1).encode("utf-8", "ignore").translate(None, _FORBIDDEN)
+    return _NONCHARACTER.sub(b"", data) if b"\xef\xbf" in data else data
 
 
 def with_entities_resolved(data: bytes) -> bytes:
@@ -94,6 +99,8 @@ def decode(body: bytes, content_type: str) -> str:
 
 def _decoded(body: bytes, encoding: str) -> str | None:
     try:
+        if codecs.lookup(encoding).name in NOT_TEXT:
+            return None
         return body.decode(encoding)
     except (LookupError, ValueError):
         return None

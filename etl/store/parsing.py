@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import feedparser
 
 from etl.store.decoding import utf8_xml, with_entities_resolved
 from etl.store.splitting import Split, split
+
+# Else each parse looks on the whole import path for a driver that hardly any machine has.
+feedparser.api.PREFERRED_XML_PARSERS.clear()
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 DATE_FIELDS = ("published", "created", "updated")
@@ -43,22 +46,22 @@ class ParsedFeed:
     language: str = ""
     error: str | None = None
     """Why the body as a whole is no feed; None if it is one."""
+    entry_hashes: tuple[bytes, ...] = ()
+    """Hashes of all entries, for `known` of the next parse; empty where only a parse of the whole is safe."""
 
 
 def parse(body: bytes, content_type: str, url: str, known: frozenset[bytes] = frozenset()) -> ParsedFeed:
-    """Items of a feed, those left out whose entry hash is in `known`; never raises for any bytes."""
+    """Items of a feed, those left out whose entry hash is in `known`; never raises for any bytes.
+
+    What feedparser finds in the whole body is what counts: it is given less only where that makes no difference.
+    """
     data, found = _read(body, content_type)
-    if known and found is not None and not found.has_shared_ids:
-        delta = _parse_unseen(found, url, known)
-        if delta is not None:
-            return delta
-    return _parse_all(data, url)
-
-
-def entry_hashes(body: bytes, content_type: str) -> frozenset[bytes]:
-    """Hashes of a body's entries, for `known` of the next parse; empty where only a full parse is safe."""
-    _, found = _read(body, content_type)
-    return frozenset(found.hashes) if found and not found.has_shared_ids else frozenset()
+    if found is None or not found.entries:
+        return _parse_all(data, url)
+    if found.has_shared_ids:
+        return _parse_rest(found, url, frozenset()) or _parse_all(data, url)
+    parsed = _parse_unseen(found, url, known) or _parse_all(data, url)
+    return replace(parsed, entry_hashes=found.hashes)
 
 
 def _read(body: bytes, content_type: str) -> tuple[bytes, Split | None]:
@@ -73,7 +76,7 @@ def _read(body: bytes, content_type: str) -> tuple[bytes, Split | None]:
 
 def _parse_unseen(found: Split, url: str, known: frozenset[bytes]) -> ParsedFeed | None:
     if known.issuperset(found.hashes):
-        return ParsedFeed((), len(found.hashes)) if found.hashes else None
+        return ParsedFeed((), len(found.hashes))
     return _parse_rest(found, url, known)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from etl.store.articles import Draft, Origin, Rejection
 from etl.store.identity import Features, Known, article_id
+from etl.store.splitting import unpacked
 from etl.tables.core import Article, ArticleVersion
 from etl.tables.raw import Body, Feed, Fetch, Parse, RejectedItem
 from etl.types import Lang
@@ -24,7 +25,7 @@ Kind = Literal["new", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A fetched body that waits for its parse, and the feed's last body that was parsed without a loss."""
+    """A fetched body that waits for its parse, and what is known of the feed's last one."""
 
     fetch_id: str
     origin: Origin
@@ -33,8 +34,10 @@ class Pending:
     requested_at: dt.datetime
     content_type: str | None
     body_sha256: str
-    previous_sha256: str | None
-    previous_content_type: str | None
+    previous_fetch: str | None
+    """The feed's last fetch, if it was parsed without a loss."""
+    known: frozenset[bytes]
+    """Hashes of its entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Outcome:
     """What became of the items of one body; `items = new + updated + unchanged + rejected` always holds."""
 
     fetch_id: str
+    entry_hashes: bytes = b""
     new: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -152,15 +156,15 @@ def _pending_query() -> Select[Any]:
     )
     earlier = Fetch.__table__.alias("earlier")
     parsed = (
-        select(earlier.c.body_sha256, earlier.c.content_type, Parse.error, Parse.rejected)
-        .join(Parse, Parse.fetch_id == earlier.c.fetch_id)
+        select(Parse.fetch_id, Parse.entry_hashes, Parse.error, Parse.rejected)
+        .join(earlier, Parse.fetch_id == earlier.c.fetch_id)
         .where(earlier.c.feed == waiting.c.feed, earlier.c.outcome == "ok")
         .order_by(earlier.c.requested_at.desc())
         .limit(1)
         .lateral("parsed")
     )
     return (
-        select(waiting, parsed.c.body_sha256.label("previous"), parsed.c.content_type.label("previous_type"))
+        select(waiting, parsed.c.fetch_id.label("previous"), parsed.c.entry_hashes)
         .join(parsed, and_(true(), parsed.c.error.is_(None), parsed.c.rejected == 0), isouter=True)
         .order_by(waiting.c.requested_at, waiting.c.feed)
     )
@@ -176,15 +180,13 @@ def _pending(row: Row[Any]) -> Pending:
         row.content_type,
         row.body_sha256,
         row.previous,
-        row.previous_type,
+        frozenset(unpacked(row.entry_hashes or b"")),
     )
 
 
 def bodies(connection: Connection, batch: Sequence[Pending]) -> dict[str, bytes]:
-    """The bytes of all bodies of a batch and of those before them, by their hash."""
-    wanted = {fetch.body_sha256 for fetch in batch} | {
-        fetch.previous_sha256 for fetch in batch if fetch.previous_sha256
-    }
+    """The bytes of all bodies of a batch, by their hash."""
+    wanted = {fetch.body_sha256 for fetch in batch}
     rows = connection.execute(select(Body.sha256, Body.content, Body.size).where(Body.sha256.in_(wanted)))
     unpack = zstandard.ZstdDecompressor()
     return {row.sha256: unpack.decompress(row.content, max_output_size=row.size) for row in rows}
@@ -218,8 +220,8 @@ def _stored(row: Any) -> Stored:
     return Stored(Known(row.article_id, features), row.version, row.content_sha256, row.published_source)
 
 
-def write(connection: Connection, changes: Changes, outcomes: Sequence[Outcome]) -> None:
-    """Write a batch; the rows in `raw.parse` say that it is done."""
+def write(connection: Connection, changes: Changes, outcomes: Sequence[Outcome], batch: Sequence[Pending]) -> None:
+    """Write a batch; the rows in `raw.parse` say that it is done. Hashes are kept of each feed's last body only."""
     if changes.articles:
         connection.execute(insert(Article), changes.articles)
     if changes.updates:
@@ -227,6 +229,9 @@ def write(connection: Connection, changes: Changes, outcomes: Sequence[Outcome])
     if changes.versions:
         connection.execute(insert(ArticleVersion), changes.versions)
     connection.execute(insert(Parse), [_parse_row(outcome, changes.now) for outcome in outcomes])
+    done = [fetch.previous_fetch for fetch in batch if fetch.previous_fetch]
+    if done:
+        connection.execute(update(Parse).where(Parse.fetch_id.in_(done)).values(entry_hashes=None))
     if changes.rejections:
         connection.execute(insert(RejectedItem), changes.rejections)
 
@@ -241,4 +246,5 @@ def _parse_row(outcome: Outcome, now: dt.datetime) -> dict[str, Any]:
     return {
         "fetch_id": outcome.fetch_id, "parsed_at": now, "items": outcome.items, "new": outcome.new, "updated": outcome.updated,
         "unchanged": outcome.unchanged, "rejected": outcome.rejected, "error": outcome.error,
+        "entry_hashes": outcome.entry_hashes or None,
     }  # fmt: skip

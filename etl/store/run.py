@@ -12,7 +12,7 @@ from etl.store import persistence
 from etl.store.articles import Draft, Rejection, draft
 from etl.store.identity import assign, first_of_twins
 from etl.store.language import language_code
-from etl.store.parsing import ParsedFeed, entry_hashes, parse
+from etl.store.parsing import ParsedFeed, parse
 from etl.store.persistence import Changes, Outcome, Pending, Stored
 
 BATCH = 32
@@ -55,15 +55,12 @@ def _take_in(connection: Connection, context: Context, pending: list[Pending]) -
         )
         for fetch in pending
     ]
-    persistence.write(connection, changes, outcomes)
+    persistence.write(connection, changes, outcomes, pending)
     return outcomes
 
 
 def _parse(fetch: Pending, bodies: dict[str, bytes]) -> ParsedFeed:
-    known = frozenset[bytes]()
-    if fetch.previous_sha256 is not None:
-        known = entry_hashes(bodies[fetch.previous_sha256], fetch.previous_content_type or "")
-    return parse(bodies[fetch.body_sha256], fetch.content_type or "", fetch.origin.url, known)
+    return parse(bodies[fetch.body_sha256], fetch.content_type or "", fetch.origin.url, fetch.known)
 
 
 def _drafted(fetch: Pending, parsed: ParsedFeed) -> list[Draft | Rejection]:
@@ -84,7 +81,7 @@ def _sort_out(
     changes: Changes,
 ) -> Outcome:
     """Decide for each item whether it is new, an update or known; adds to `changes` what is to be written."""
-    outcome = Outcome(fetch.fetch_id, unchanged=parsed.known_count, error=parsed.error)
+    outcome = Outcome(fetch.fetch_id, b"".join(parsed.entry_hashes), unchanged=parsed.known_count, error=parsed.error)
     for result in results:
         if isinstance(result, Rejection):
             outcome.rejected += 1

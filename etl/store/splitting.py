@@ -1,7 +1,8 @@
 """Delta parse: take out the entries that the feed's last body held, so that feedparser reads the unseen alone.
 
-An entry is known by the hash of its serialised element. lxml must find the feed well-formed without recovering;
-else there is no split, and feedparser reads the whole.
+An entry is known by the hash of its serialised element; the hashes of a body are stored with its parse, so that the body
+itself need not be read again. lxml must find the feed well-formed without recovering; else there is no split, and
+feedparser reads the whole.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from etl.store.trimming import trim_entry, trim_feed
+
+HASH_BYTES = 16
 ATOM = "{http://www.w3.org/2005/Atom}"
 ATOM03 = "{http://purl.org/atom/ns#}"
 RSS1 = "{http://purl.org/rss/1.0/}"
@@ -35,15 +39,18 @@ class Split:
     """Two entries have the same id: then all must be looked at together."""
 
     def without(self, known: frozenset[bytes]) -> tuple[bytes, tuple[int, ...]]:
-        """The feed without its known entries, as UTF-8 bytes, and the places of the entries that remain."""
+        """The trimmed feed without its known entries, as UTF-8 bytes, and the places of the entries that remain."""
         kept = []
         for place, (entry, digest) in enumerate(zip(self.entries, self.hashes, strict=True)):
+            parent = entry.getparent()
+            assert parent is not None
             if digest in known:
-                parent = entry.getparent()
-                assert parent is not None
                 parent.remove(entry)
             else:
+                trim_entry(entry)
                 kept.append(place)
+            if place == len(self.entries) - 1:
+                trim_feed(parent)
         return etree.tostring(self.root, encoding="utf-8"), tuple(kept)
 
 
@@ -75,4 +82,9 @@ def _split(root: etree._Element, entries: tuple[etree._Element, ...], id_tag: st
 
 
 def _digest(entry: etree._Element) -> bytes:
-    return hashlib.sha256(etree.tostring(entry, encoding="utf-8", with_tail=False)).digest()
+    return hashlib.sha256(etree.tostring(entry, encoding="utf-8", with_tail=False)).digest()[:HASH_BYTES]
+
+
+def unpacked(joined: bytes) -> tuple[bytes, ...]:
+    """The hashes in a row of them, as they are stored."""
+    return tuple(joined[start : start + HASH_BYTES] for start in range(0, len(joined), HASH_BYTES))

@@ -92,6 +92,9 @@ class Parse(Base):
     unchanged: Mapped[int] = mapped_column(comment="Items already stored with the same content")
     rejected: Mapped[int] = mapped_column(comment="Items that could not be stored; each has a row in raw.rejected_item")
     error: Mapped[str | None] = mapped_column(comment="Why the body as a whole could not be parsed; null otherwise")
+    entry_hashes: Mapped[bytes | None] = mapped_column(
+        comment="16 bytes a well-formed entry, by which the next parse knows it; of a feed's last body only"
+    )
 
 
 class RejectedItem(Base):

@@ -598,6 +598,12 @@ def create_tables() -> None:
         sa.Column(
             "error", sa.Text(), nullable=True, comment="Why the body as a whole could not be parsed; null otherwise"
         ),
+        sa.Column(
+            "entry_hashes",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="16 bytes a well-formed entry, by which the next parse knows it; of a feed's last body only",
+        ),
         sa.ForeignKeyConstraint(["fetch_id"], ["raw.fetch.fetch_id"], name=op.f("fk_parse_fetch_id")),
         sa.PrimaryKeyConstraint("fetch_id", name=op.f("pk_parse")),
         schema="raw",

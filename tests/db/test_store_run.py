@@ -11,6 +11,7 @@ import zstandard
 from sqlalchemy import func, insert, select
 
 from etl.context import Context
+from etl.store import parsing
 from etl.store.run import run
 from etl.tables.core import Article, ArticleVersion
 from etl.tables.raw import Body, Feed, Fetch, Parse, RejectedItem
@@ -221,3 +222,24 @@ def test_batches_and_one_by_one_give_the_same_tables(
     table = rows(context, Article.article_id, Article.version, Article.first_seen_at, Article.updated_at)
     assert len(table) == 4
     assert {version for _, version, *_ in table} == {1, 2}
+
+
+def test_hashes_of_entries_are_kept_of_the_last_body_only(context: Context, shelf: Shelf) -> None:
+    first = shelf.fetched("paper", rss(item(1), item(2)))
+    run(context)
+    second = shelf.fetched("paper", rss(item(3), item(1), item(2)))
+    assert run(context)["unchanged"] == 2
+    kept = dict(rows(context, Parse.fetch_id, func.length(Parse.entry_hashes)))
+    assert kept == {first: None, second: 3 * 16}
+
+
+def test_known_entries_need_no_earlier_bytes(
+    context: Context, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.fetched("paper", rss(item(1), item(2)))
+    run(context)
+    read: list[bytes] = []
+    monkeypatch.setattr(parsing, "_feedparser", lambda data, url, whole=parsing._feedparser: (read.append(data), whole(data, url))[1])
+    shelf.fetched("paper", rss(item(3), item(1), item(2)))
+    assert run(context)["new"] == 1
+    assert [data.count(b"<item>") for data in read] == [1]
