@@ -22,7 +22,8 @@ TOKENS = (
     b"<!ENTITY y '&y;'>", b"&y;", b"<pubDate>", b"9999-99-99T99:99:99+99:99", b"0001-01-01T00:00:00+14:00", b"2023-13-45", b"24:61:61",
     b"Fri, 99 Foo 99999 25:61:61 +9999", b"9" * 400, b"-" * 300, b"<div>" * 400, b"</div>" * 40,
     b"xmlns:a='b'", b" xmlns=''", b"xml:base='http://['",
-    b"xml:lang=''", b"<content:encoded>", b"<media:content url='&'>", b"<geo:lat>", b"<georss:polygon>1 2 3</georss:polygon>", b"<itunes:duration>",
+    b"xml:lang=''", b"<content:encoded>", b"<media:content url='&'>", b"<geo:lat>", b"<georss:polygon>1 2 3</georss:polygon>",
+    b"<itunes:duration>",
     b"<enclosure length='x'/>", b"<textarea>", b"<plaintext>", b"<svg><p>",
     b"<table><td>", b"<frameset>", b"\xe2\x80\xae", b"\xc2\xad" * 50,
 )  # fmt: skip
