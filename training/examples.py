@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import tokenizers
 import torch
-from corpus import Article
+from corpus import Article, fold
 from lexicon import role_number
 from network import DIRECTIONS, TAGS, Layout
 
@@ -107,7 +107,7 @@ class Reader:
     def _layout(self, article: Article, spans: PieceSpans, shift: int, noise: bool) -> tuple[Layout, dict[str, Any]]:
         persons: dict[str, list[tuple[int, int]]] = defaultdict(list)
         chars: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        orgs, org_keys, posts, roles = [], [], [], []
+        orgs, org_keys, posts, roles, named = [], [], [], [], []
         ranges = piece_ranges(spans, [(s, e) for s, e, _, _ in article.mentions])
         for (start, end, kind, key), pieces in zip(article.mentions, ranges, strict=True):
             if pieces is None or (noise and self.random.random() < 0.05):
@@ -124,9 +124,10 @@ class Reader:
                 posts.append(span)
                 known = role_number(article.text, start, end, article.lang)
                 roles.append(len(ROLES) if noise and self.random.random() < 0.2 else known)
+                named.append((start, known, key))
         dates, days = self._dates(article, spans, shift)
         stops = torch.from_numpy(np.concatenate([np.zeros(shift, np.int64), spans.stops]))
-        keys = {"persons": list(persons), "chars": list(chars.values()), "orgs": org_keys, "days": days}
+        keys = {"persons": list(persons), "chars": list(chars.values()), "orgs": org_keys, "days": days, "posts": named}
         return Layout(list(persons.values()), orgs, posts, roles, dates, stops), keys
 
     def _shifted(self, pieces: tuple[int, int]) -> tuple[int, int]:
@@ -171,11 +172,13 @@ def _gold(article: Article, keys: dict[str, Any]) -> dict[tuple[int, int], dict[
 def _target(article: Article, events: list[dict[str, Any]], keys: dict[str, Any], chars: list[tuple[int, int]]) -> dict[str, Any]:
     companies = {e["company"] for e in events}
     lines = [(at, at + len(e["evidence"])) for e in events if (at := article.text.find(e["evidence"])) >= 0]
+    roles = {ROLES.index(e["role"]) for e in events}
     gold = events[0]["date"] and dt.date.fromisoformat(events[0]["date"])
     near = [bool(gold) and abs((day - gold).days) <= 1 for day in keys["days"]]
     published = bool(gold) and abs((article.published.date() - gold).days) <= 1
     return {
-        "roles": {ROLES.index(e["role"]) for e in events},
+        "roles": roles,
+        "posts": _telling_posts(keys["posts"], roles, {fold(e["post"]) for e in events}, lines),
         "status": events[0]["status"],
         "interim": bool(events[0]["interim"]),
         "manner": events[0]["manner"],
@@ -184,6 +187,17 @@ def _target(article: Article, events: list[dict[str, Any]], keys: dict[str, Any]
         "dates": [*near, published, gold is None],
         "undated": bool(events[0].get("undated")),
     }
+
+
+def _telling_posts(
+    posts: list[tuple[int, int, str]], roles: set[int], names: set[str], lines: list[tuple[int, int]]
+) -> list[bool]:
+    """Which post mentions (start, lexicon role, folded text) name the post: those in the evidence, else those anywhere; the
+    last one stands for none."""
+    fitting = [known in roles or key in names for _, known, key in posts]
+    beside = [fits and any(a <= start < b for a, b in lines) for fits, (start, _, _) in zip(fitting, posts, strict=True)]
+    found = beside if any(beside) else fitting
+    return [*found, not any(found)]
 
 
 def padded(lists: list[list[int]], places: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

@@ -71,6 +71,7 @@ def _details(decided: Decided, rows: list[int], golds: list[dict[str, Any]]) -> 
     # Where the company isn't among the mentions, "no company named" is right.
     company = torch.tensor([[*g["company"], not any(g["company"])] for g in golds])
     dates = torch.tensor([[right and not g.get("undated") for right in g["dates"]] for g in golds])
+    told = torch.tensor([[[post and role in g["roles"] for role in range(len(ROLES))] for post in g["posts"]] for g in golds])
     attention = torch.zeros(len(rows), decided.attention.shape[1], dtype=torch.bool)
     for number, (row, gold) in enumerate(zip(rows, golds, strict=True)):
         mine = (decided.attention[row] > 0).nonzero()[:, 0]
@@ -78,6 +79,7 @@ def _details(decided: Decided, rows: list[int], golds: list[dict[str, Any]]) -> 
     return [
         0.4 * F.binary_cross_entropy_with_logits(decided.roles[rows], roles, reduction="sum"),
         0.5 * _choice(decided.roles[rows], roles > 0),
+        0.3 * _choice(decided.posts[rows].flatten(1), told.flatten(1)),
         0.5 * F.cross_entropy(decided.status[rows], status, reduction="sum"),
         0.3 * F.binary_cross_entropy_with_logits(decided.interim[rows], interim, reduction="sum"),
         0.2 * F.cross_entropy(decided.manner[rows], manner, reduction="sum"),

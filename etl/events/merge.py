@@ -6,6 +6,8 @@ Copies of one story speak with one voice. The status follows these rules:
   announced before the denial does not count, and a lone denial does not undo what many confirm;
 - else one confirming source of confidence `TRUSTED` or more, or two independent ones, confirm it;
 - else it is reported.
+
+Whether the other stories of those days leave it standing is weighed afterwards (`support`).
 """
 
 from __future__ import annotations

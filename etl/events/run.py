@@ -15,6 +15,7 @@ from etl.events.evidence import Event, Evidence
 from etl.events.judging import Verdict, apply
 from etl.events.merge import merge_all
 from etl.events.reversals import link_reversals
+from etl.events.support import weigh
 from etl.events.transitions import transitions
 
 BATCH = 200
@@ -51,4 +52,4 @@ def merge_batch(connection: Connection, context: Context) -> dict[str, int]:
 
 def events_of(evidence: list[Evidence], verdicts: list[Verdict]) -> list[Event]:
     """The events of one company, made of all its evidence and what reviewers decided."""
-    return link_reversals(apply(merge_all(cluster(evidence)), verdicts))
+    return link_reversals(apply(weigh(merge_all(cluster(evidence)), evidence), verdicts))

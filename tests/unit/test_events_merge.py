@@ -16,6 +16,7 @@ from etl.events.judging import Verdict, apply
 from etl.events.merge import independent, merge, merge_all
 from etl.events.reversals import link_reversals
 from etl.events.run import events_of
+from etl.events.support import log_odds
 from etl.events.transitions import transitions
 
 NOON = dt.time(12, tzinfo=dt.UTC)
@@ -167,6 +168,39 @@ def test_a_return_long_after_leaving_takes_nothing_back() -> None:
 def test_coming_and_going_dated_on_one_day_takes_nothing_back() -> None:
     out, came = evidence("a", "2023-11-17"), evidence("b", "2023-11-17", direction="in")
     assert all(event.reverses_event_id is None for event in link_reversals(merge_all(cluster([out, came]))))
+
+
+def test_a_reading_that_the_other_stories_do_not_share_is_not_confirmed() -> None:
+    told = [evidence(f"t{n}", "2023-11-20", person_id="ann", confidence=0.8) for n in range(4)]
+    misread = evidence("m", "2023-11-20", person_id="bob", confidence=0.8)
+    statuses = {event.person_id: event.status for event in events_of([*told, misread], [])}
+    assert statuses == {"ann": "confirmed", "bob": "reported"}
+
+
+def test_stories_of_other_days_seats_and_people_are_not_silent() -> None:
+    alone = evidence("m", "2023-11-20", person_id="bob", confidence=0.6)
+    others = [
+        *(evidence(f"day{n}", "2023-11-25", confidence=0.8) for n in range(9)),
+        *(evidence(f"seat{n}", "2023-11-20", role="cfo", confidence=0.8) for n in range(9)),
+        *(evidence(f"way{n}", "2023-11-20", direction="in", confidence=0.8) for n in range(9)),
+    ]
+    assert {e.person_id: e.status for e in events_of([alone, *others], [])}["bob"] == "confirmed"
+
+
+def test_what_a_story_says_of_the_person_otherwise_counts_against_it() -> None:
+    alone = evidence("m", "2023-11-20", confidence=0.6)
+    (event,) = merge_all(cluster([alone]))
+    otherwise = evidence("o", "2023-11-21", role="cfo")
+    assert log_odds(event, [alone]) > log_odds(event, [alone, otherwise])
+    assert log_odds(event, [alone, otherwise]) == log_odds(event, [alone, otherwise, replace(otherwise, article_id="copy")])
+
+
+def test_a_reviewer_confirms_what_the_stories_leave_in_doubt() -> None:
+    told = [evidence(f"t{n}", "2023-11-20", person_id="ann", confidence=0.8) for n in range(6)]
+    pieces = [*told, evidence("m", "2023-11-20", person_id="bob", confidence=0.8)]
+    doubted = next(e for e in events_of(pieces, []) if e.person_id == "bob")
+    judged = events_of(pieces, [Verdict(doubted.event_id, "accept", {})])
+    assert next(e for e in judged if e.person_id == "bob").status == "confirmed"
 
 
 def test_judgements_hold_over_the_evidence() -> None:

@@ -1,0 +1,56 @@
+"""How much speaks for an event: the stories that tell it, against those that would have and do not.
+
+Each story adds the log odds of its confidence, and each after the first `AGREEMENT`, since misreadings seldom agree. A story
+of the same days about the same person, or about the same change of the same seat, that does not tell the event counts
+`SILENCE` against it: forty stories of a dismissal that name one successor outweigh the one that was read as naming another.
+An event with odds below even is reported, not confirmed. The numbers were chosen on a replay of 136 articles, where any
+from half to twice of them do about as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from etl.events.evidence import Event, Evidence
+from etl.events.merge import independent
+
+AGREEMENT = 1.4
+SILENCE = 0.4
+SILENT_DAYS = 2
+"""Stories count as silent up to so many days after the last one that tells the event, and one day before the first."""
+_LEAST, _MOST = 0.03, 0.97
+"""Bounds of a story's confidence: no single one decides alone."""
+
+
+def weigh(events: Iterable[Event], evidence: Sequence[Evidence]) -> list[Event]:
+    """The events of one company, those with odds below even as reported; `evidence` is all evidence of the company."""
+    return [_doubted(event) if event.status == "confirmed" and log_odds(event, evidence) < 0 else event for event in events]
+
+
+def log_odds(event: Event, evidence: Iterable[Evidence]) -> float:
+    """Natural logarithm of the odds that the event is real; 0 is even."""
+    voices = independent(event.evidence)
+    told = sum(math.log(chance / (1 - chance)) for chance in (min(max(v.confidence, _LEAST), _MOST) for v in voices))
+    return told + AGREEMENT * (len(voices) - 1) - SILENCE * len(_silent_stories(event, evidence))
+
+
+def _silent_stories(event: Event, evidence: Iterable[Evidence]) -> set[str]:
+    telling = {piece.story_id for piece in event.evidence}
+    days = [piece.published_on for piece in event.evidence]
+    first, last = min(days) - dt.timedelta(days=1), max(days) + dt.timedelta(days=SILENT_DAYS)
+    return {
+        piece.story_id for piece in evidence
+        if piece.story_id not in telling and first <= piece.published_on <= last and _is_near(piece, event)
+    }
+
+
+def _is_near(piece: Evidence, event: Event) -> bool:
+    """Whether a story with this piece would be expected to tell the event too."""
+    return piece.person_id == event.person_id or (piece.role, piece.direction) == (event.role, event.direction)
+
+
+def _doubted(event: Event) -> Event:
+    return replace(event, status="reported", confirmed_at=None)
