@@ -17,7 +17,7 @@ FEEDS ?= 20000
 SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup dev run live test fuzz eval eval-held bench lint types docs train compose-test lock clean
+.PHONY: help setup dev run live test fuzz eval eval-gold eval-held bench lint types docs train compose-test lock clean
 
 help:
 	@printf '%s\n' \
@@ -29,7 +29,8 @@ help:
 	  'make fuzz          FEEDS=... damaged feeds through the parser (default 20000)' \
   'make bench         the pipeline against a naive script, as CPU ratios' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
-	  'make docs          what is generated from the code: tables, stages, settings' \
+	  'make eval-gold     the same with the gold in place of the reader: events, churn and alerts against the labels' \
+  'make docs          what is generated from the code: tables, stages, settings' \
 	  'make eval-held    figures on the articles of the corpus that are held aside' \
 	  'make train         train the model that ships (NER=..., LISTS=...: public files, see training/data.yml)' \
 	  'make compose-test  the compose file, brought up and used' \
@@ -80,6 +81,9 @@ types: $(DEV_STAMP)
 
 eval: $(RUN_STAMP)
 	@benchmarks/eval.sh $(REPLAY) $(SCORER)
+
+eval-gold: $(RUN_STAMP)
+	@$(BIN)/python -m benchmarks.gold $(REPLAY) $(SCORER)
 
 bench: $(BENCH_STAMP)
 	@$(BIN)/python -m benchmarks

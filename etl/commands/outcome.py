@@ -41,6 +41,24 @@ TABLES: tuple[tuple[str, str], ...] = (
     ),
 )
 
+PAGED_BY = text(
+    """
+    WITH chief AS (
+        SELECT t.transition_date, least(o.announced_on, i.announced_on) AS announced_on,
+               greatest(t.first_seen_at, t.transition_date::timestamp AT TIME ZONE 'UTC') AS known_at
+          FROM mart.seat_transition t
+          LEFT JOIN mart.leadership_event o ON o.event_id = t.out_event_id
+          LEFT JOIN mart.leadership_event i ON i.event_id = t.in_event_id
+         WHERE t.company = :company AND t.role = 'ceo')
+    SELECT (SELECT min(computed_at) FROM core.daily_churn JOIN core.company USING (company_id) WHERE name = :company AND level = 'page'),
+           (SELECT min(clock) FROM core.pipeline_run
+             WHERE stage = 'signals'
+               AND clock >= (SELECT min(known_at) FROM chief GROUP BY transition_date ORDER BY 1 OFFSET 1 LIMIT 1)
+               AND clock >= (SELECT min(known_at) FROM chief GROUP BY announced_on ORDER BY 1 OFFSET 1 LIMIT 1))
+    """
+)
+"""The run that first reached a page, and the one that first saw a second change of the chief: on another day, announced on another."""
+
 
 def show_outcome(engine: Engine, settings: Settings, console: Console) -> None:
     """Print the tables, and where the report and more of it are."""
@@ -55,11 +73,25 @@ def show_outcome(engine: Engine, settings: Settings, console: Console) -> None:
     console.print("Airflow: .venv/bin/revdoor sample --keep (its page stays up until Ctrl-C)")
 
 
-def is_alert_raised(engine: Engine, company: str) -> bool:
-    """Whether an alert at level `page` stands for `company`."""
+def alert_fault(engine: Engine, company: str) -> str:
+    """What is wrong with the alerts, where `company` alone should be paged once its chief executive changed twice; empty if nothing.
+
+    Right is one episode of the company at level page, reached no later than in the run that first saw the second change, and
+    no page for anybody else.
+    """
     with engine.connect() as connection:
-        query = text("SELECT count(*) FROM mart.alert WHERE company = :company AND level = 'page'")
-        return bool(connection.scalar(query, {"company": company}))
+        paged = list(connection.scalars(text("SELECT company FROM mart.alert WHERE level = 'page' ORDER BY company")))
+        reached, due = connection.execute(PAGED_BY, {"company": company}).one()
+    if paged != [company]:
+        return f"Paged were {', '.join(paged) or 'none'}; it should be {company}, once."
+    if due is None or reached > due:
+        return f"The page for {company} was reached in the run of {reached}; the second change of its chief was seen in that of {due}."
+    return ""
+
+
+def is_alert_raised(engine: Engine, company: str) -> bool:
+    """Whether `company` alone is paged, once and in time."""
+    return not alert_fault(engine, company)
 
 
 def _table(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from etl.commands.days import Day, find_days, finished_runs
 from etl.commands.feed_server import FeedServer, feed_server
-from etl.commands.outcome import is_alert_raised, show_outcome
+from etl.commands.outcome import alert_fault, show_outcome
 from etl.commands.screen import screen
 from etl.config import Settings
 from etl.errors import RevdoorError
@@ -40,9 +40,10 @@ def run_sample(folder: Path, *, keep: bool) -> int:
         else:
             console.print("The sample week is done already; nothing to add.")
         show_outcome(engine, settings, console)
-        if is_alert_raised(engine, COMPANY):
-            return 0
-    console.print(f"[red]No page-level alert for {COMPANY} was raised: something in the pipeline is wrong.[/red]")
+        fault = alert_fault(engine, COMPANY)
+    if not fault:
+        return 0
+    console.print(f"[red]{fault} Something in the pipeline is wrong.[/red]")
     return 1
 
 

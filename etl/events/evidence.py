@@ -75,5 +75,5 @@ class Event:
 
     @property
     def day(self) -> dt.date:
-        """The day it is counted on: that of its effect, else that of its announcement."""
+        """The day that it is ordered by: that of its effect, else that of its announcement."""
         return self.effective_date or self.announced_on

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from etl.context import Context
 from etl.events import reading, writing
 from etl.events.clusters import cluster
+from etl.events.dating import date_by_company
 from etl.events.evidence import Event, Evidence
 from etl.events.judging import Verdict, apply
 from etl.events.merge import merge_all
@@ -52,4 +53,5 @@ def merge_batch(connection: Connection, context: Context) -> dict[str, int]:
 
 def events_of(evidence: list[Evidence], verdicts: list[Verdict]) -> list[Event]:
     """The events of one company, made of all its evidence and what reviewers decided."""
-    return link_reversals(apply(weigh(merge_all(cluster(evidence)), evidence), verdicts))
+    weighed = weigh(merge_all(cluster(evidence)), evidence)
+    return link_reversals(apply(date_by_company(weighed), verdicts))

@@ -1,8 +1,8 @@
 """Seat transitions: the change of a seat's occupant, made of a departure and an arrival, or of one leg alone.
 
-Only confirmed events make transitions. On a seat that one person holds, each departure takes the arrival nearest in
-time; on seats of which there are many (boards, divisions), only where one article states both. An interim holder who
-is made permanent changes nothing.
+Only confirmed events make transitions, and one leg at least has a day: what happened on no known day is no change of any
+day. On a seat that one person holds, each departure takes the arrival nearest in time; on seats of which there are many
+(boards, divisions), only where one article states both. An interim holder who is made permanent changes nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def transitions(events: Iterable[Event]) -> list[Transition]:
     for event in events:
         if event.status == "confirmed":
             seats[event.role].append(event)
-    pairs = [pair for role in sorted(seats) for pair in _pairs(role, seats[role])]
+    pairs = [pair for role in sorted(seats) for pair in _pairs(role, seats[role]) if _days(*pair)]
     return sorted(_with_reversals(pairs), key=lambda t: (t.transition_date, t.transition_id))
 
 
@@ -105,7 +105,12 @@ def _transition(out: Event | None, arrival: Event | None, by_departure: dict[str
         role=legs[0].role,
         out_event_id=out.event_id if out else None,
         in_event_id=arrival.event_id if arrival else None,
-        transition_date=min(leg.day for leg in legs),
+        transition_date=min(_days(out, arrival)),
         first_seen_at=min(leg.confirmed_at or leg.first_seen_at for leg in legs),
         reverses_transition_id=reverses,
     )
+
+
+def _days(*legs: Event | None) -> list[dt.date]:
+    """The days that are known of the legs."""
+    return [leg.effective_date for leg in legs if leg and leg.effective_date]

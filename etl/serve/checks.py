@@ -103,10 +103,10 @@ CHECKS: tuple[Check, ...] = (
         "company-days whose counts differ from the events",
         """
         WITH events AS (
-            SELECT company_id, coalesce(effective_date, announced_on) AS day, count(*) AS number
+            SELECT company_id, effective_date AS day, count(*) AS number
               FROM core.leadership_event
              WHERE status = 'confirmed' AND first_seen_at <= :now
-               AND coalesce(effective_date, announced_on) BETWEEN (:since)::date AND ((:now) AT TIME ZONE 'UTC')::date
+               AND effective_date BETWEEN (:since)::date AND ((:now) AT TIME ZONE 'UTC')::date
              GROUP BY 1, 2)
         SELECT e.company_id || ' ' || e.day AS offender
           FROM events e

@@ -16,7 +16,8 @@ from etl.signals.coverage import LastPoll
 from etl.signals.records import METHOD, ChurnRow, History, Transition
 from etl.tables.core import DailyChurn, EventChange, LeadershipEvent, PipelineRun, SeatTransition
 
-EVENT_DATE = func.coalesce(LeadershipEvent.effective_date, LeadershipEvent.announced_on)
+EVENT_DATE = LeadershipEvent.effective_date
+"""An event of which no day is known is counted on none."""
 SURE = 0.8
 """Confidence from which a single story is enough to wake somebody."""
 ROW_COLUMNS = tuple(ChurnRow.__dataclass_fields__)
@@ -151,7 +152,8 @@ def _event_dates(
     )
     found: dict[tuple[str, str], list[dt.date]] = defaultdict(list)
     for company, direction, date in connection.execute(query):
-        found[company, direction].append(date)
+        if date:
+            found[company, direction].append(date)
     return found
 
 
