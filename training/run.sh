@@ -12,7 +12,7 @@ done
 environment=build/training-venv
 work=build/training
 [ -x "$environment/bin/python" ] || ${PYTHON:-python3.11} -m venv "$environment"
-"$environment/bin/python" -m pip install --quiet -r training/requirements.in
+.venv/bin/uv pip install --quiet --python "$environment/bin/python" --require-hashes -r requirements-train.lock
 export PYTHONPATH=.:training
 torch="$environment/bin/python"
 product=.venv/bin/python
