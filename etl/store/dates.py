@@ -43,7 +43,7 @@ _TIME = r"(?P<hour>\d{1,2})[:.：时時点](?P<minute>\d{1,2})(?:[:.：分](?P<s
 _HALF = r"(?:(?P<half>上午|下午|凌晨|早上|晚上|中午)\s*)?"
 _ZONE = r"\s*(?P<zone>\(?[A-Za-z]{1,5}\b\)?)?\s*(?P<offset>[+-]\d{1,2}:?(?:\d{2})?)?"
 _REST = rf"(?:[\sT,|–-]*(?:um\s+)?{_HALF}{_TIME}(?P<ampm>\s*[ap]\.?m\.?)?(?:\s*Uhr)?)?{_ZONE}"
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
+_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?(?:,\s*|\s+))?"
 _FORMS = tuple(
     re.compile(rf"\s*{form}{_REST}", re.IGNORECASE)
     for form in (
@@ -55,7 +55,7 @@ _FORMS = tuple(
     )
 )
 _ASCTIME = re.compile(
-    r"\s*\w{3,9}\s+(\w{3,9})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s+(\w{1,5}\s+)?(\d{4})\s*$"
+    r"\s*\w{3,9}\s+(\w{3,9})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?)\s+(\w{1,5}\s+|[+-]\d{4}\s+)?(\d{4})\s*$"
 )
 _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*$")
 

@@ -21,12 +21,18 @@ SEVEN_BIT = ("iso-2022", "hz", "utf-7")
 """Encodings whose bytes are valid UTF-8 and yet mean something else."""
 NOT_TEXT = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"})
 """Codecs of Python that are no encoding of a document."""
-FEW_BAD = 0.02
-"""Share of bad sequences among the multi-byte ones up to which a text still counts as UTF-8."""
+FEW_BAD = 1 / 3
+"""Bad sequences to good ones up to which a text still counts as UTF-8: other encodings make ten times as many."""
+FEW_LOST = 1 / 20
+"""Characters that can't be read to those beyond ASCII up to which a text still counts as what its label says."""
+STRAY = "revdoor-stray"
+CUT_OFF = (0xC2, 0xC3)
+"""A lone one of these bytes is half of a Western character in UTF-8."""
 
 IN_RUNS = 0.7
 """Share of the Han characters that stand beside another one, in text that is Chinese."""
 
+LONGEST_REFERENCE = 12
 XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
 
 _ENTITY = re.compile(
@@ -63,15 +69,38 @@ def with_entities_resolved(data: bytes) -> bytes:
     return _ENTITY.sub(_well_formed, data.decode("utf-8")).encode("utf-8")
 
 
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """One byte of Windows-1252 between letters of ASCII, as pasted into a text in UTF-8; anything else can't be read."""
+    assert isinstance(error, UnicodeDecodeError)
+    before, bad = error.object[max(0, error.start - 1) : error.start], error.object[error.start : error.end]
+    after = error.object[error.end : error.end + 1]
+    if len(bad) == 1 and bad[0] not in CUT_OFF and before.isascii() and after.isascii():
+        return bad.decode("cp1252", "replace"), error.end
+    return "\ufffd", error.end
+
+
+codecs.register_error(STRAY, _stray)
+
+
 def _well_formed(found: re.Match[str]) -> str:
     """HTML's named characters as such, any other ampersand escaped; CDATA and what XML knows stay as they are."""
     whole, name = found[0], found[1]
-    if whole.startswith(("<", "&#")) or name in XML_NAMES:
+    if whole.startswith("&#"):
+        return whole if _is_character(whole[2:-1]) else ""
+    if whole.startswith("<") or name in XML_NAMES:
         return whole
     if not name:
         return "&amp;"
     character = html5.get(f"{name};")
     return escape(character, quote=False) if character else f"&amp;{name};"
+
+
+def _is_character(reference: str) -> bool:
+    """Whether XML allows the character that a numeric reference names; feedparser would raise on some others."""
+    if len(reference) > LONGEST_REFERENCE:
+        return False
+    code = int(reference[1:], 16) if reference[0] in "xX" else int(reference)
+    return code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -94,16 +123,25 @@ def decode(body: bytes, content_type: str) -> str:
         text = _decoded(body, WIDER.get(label, label))
         if text is not None:
             return text
-    return _best_fit(body)
+    return _nearly(body, labels) or _best_fit(body)
 
 
-def _decoded(body: bytes, encoding: str) -> str | None:
+def _decoded(body: bytes, encoding: str, errors: str = "strict") -> str | None:
     try:
         if codecs.lookup(encoding).name in NOT_TEXT:
             return None
-        return body.decode(encoding)
+        return body.decode(encoding, errors)
     except (LookupError, ValueError):
         return None
+
+
+def _nearly(body: bytes, labels: list[str]) -> str | None:
+    """What a label makes of the bytes but for a few that it can't read."""
+    for label in labels:
+        text = _decoded(body, WIDER.get(label, label), "replace")
+        if text and text.count("\ufffd") <= FEW_LOST * sum(character > "\x7f" for character in text):
+            return text
+    return None
 
 
 def _best_fit(body: bytes) -> str:
@@ -152,4 +190,4 @@ def _as_utf8(body: bytes) -> str | None:
         text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = len(body) - len(text)  # each multi-byte sequence is longer in bytes than in characters
-    return text if bad <= FEW_BAD * good else None
+    return body.decode("utf-8", STRAY) if bad <= FEW_BAD * good else None

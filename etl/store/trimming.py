@@ -25,6 +25,10 @@ OF_AN_ENTRY = frozenset({
     *(f"{MEDIA}{name}" for name in ("content", "credit", "thumbnail", "keywords", "copyright", "rating")),
 })  # fmt: skip
 """Keywords, attachments, pictures and counters of an entry."""
+GEORSS = "{http://www.georss.org/georss}"
+PLACES = frozenset(f"{GEORSS}{name}" for name in ("where", "point", "line", "polygon", "box"))
+"""Where an entry takes place: feedparser raises where numbers or the coordinate system are no such."""
+SPARE = OF_AN_ENTRY | PLACES
 PLAIN = frozenset({"url", "title", "link", "width", "height", "description", "name", "uri", "email", "hour", "day"})
 """Local names of what may stand in an element that is taken out; an element with anything else in it stays."""
 
@@ -38,9 +42,10 @@ def trim_feed(parent: etree._Element) -> None:
 
 def trim_entry(entry: etree._Element) -> None:
     """Take out of an entry what is none of its texts, links, names and dates."""
-    for child in [each for each in entry if each.tag in OF_AN_ENTRY]:
-        trim_entry(child)
-        if not len(child):
+    for child in [each for each in entry if each.tag in SPARE]:
+        if child.tag not in PLACES:
+            trim_entry(child)
+        if child.tag in PLACES or not len(child):
             entry.remove(child)
 
 
