@@ -103,7 +103,9 @@ def assign(items: Sequence[Features], known: Sequence[Known]) -> list[str | None
 def _twin_keys(item: Features) -> list[tuple[object, ...]]:
     keys: list[tuple[object, ...]] = []
     if item.url_key and item.title:
-        keys.append(("link", item.url_key, item.title))
+        # Under the link of a home page the same headline may stand for the news of several days.
+        date = None if _is_deep(item.url_key) else item.published
+        keys.append(("link", item.url_key, item.title, date))
     if item.guid:
         keys.append(("guid", item.guid_key, item.title, item.published))
     if not item.guid and not item.url_key:

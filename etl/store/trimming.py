@@ -26,9 +26,11 @@ OF_AN_ENTRY = frozenset({
 })  # fmt: skip
 """Keywords, attachments, pictures and counters of an entry."""
 GEORSS = "{http://www.georss.org/georss}"
-PLACES = frozenset(f"{GEORSS}{name}" for name in ("where", "point", "line", "polygon", "box"))
-"""Where an entry takes place: feedparser raises where numbers or the coordinate system are no such."""
-SPARE = OF_AN_ENTRY | PLACES
+MISREAD = frozenset({
+    *(f"{GEORSS}{name}" for name in ("where", "point", "line", "polygon", "box")), "{http://news.yandex.ru}related",
+})  # fmt: skip
+"""What feedparser misreads: it raises at places without numbers, and takes the links of related items for the item's own."""
+SPARE = OF_AN_ENTRY | MISREAD
 PLAIN = frozenset({"url", "title", "link", "width", "height", "description", "name", "uri", "email", "hour", "day"})
 """Local names of what may stand in an element that is taken out; an element with anything else in it stays."""
 
@@ -43,9 +45,9 @@ def trim_feed(parent: etree._Element) -> None:
 def trim_entry(entry: etree._Element) -> None:
     """Take out of an entry what is none of its texts, links, names and dates."""
     for child in [each for each in entry if each.tag in SPARE]:
-        if child.tag not in PLACES:
+        if child.tag not in MISREAD:
             trim_entry(child)
-        if child.tag in PLACES or not len(child):
+        if child.tag in MISREAD or not len(child):
             entry.remove(child)
 
 
