@@ -23,7 +23,8 @@ help:
 	@printf '%s\n' \
 	  'make run           the sample week through the real Airflow, then its events, churn and alert' \
 	  'make test          all tests, one end-to-end run included' \
-	  'make live          the feeds of the catalogue, until Ctrl-C' \
+	  'make browser-test  only the tests in Chromium, which make test skips where there is none' \
+  'make live          the feeds of the catalogue, until Ctrl-C' \
 	  'make setup         only .venv/bin/revdoor' \
 	  'make lint types    ruff and the import contracts; mypy --strict' \
 	  'make fuzz          FEEDS=... damaged feeds through the parser (default 20000)' \
@@ -71,6 +72,9 @@ test: $(DEV_STAMP)
 
 fuzz: $(DEV_STAMP)
 	@$(BIN)/python -m tests.fuzz $(FEEDS) $(SEED)
+
+browser-test: $(DEV_STAMP)
+	@REVDOOR_NEED_BROWSER=1 $(PYTEST) -q -m browser
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from etl.context import Context
 from etl.io import db
 from etl.io.postgres import EmbeddedPostgres
 from etl.pipeline import run_id_of
+from tests.e2e.homes import SAMPLE, Home
 
 TEMPLATE = "template_revdoor"
 MakeContext = Callable[..., Context]
@@ -33,6 +34,18 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgr
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def sample_week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A home in which the sample week was replayed, once for all tests that only read it; its Postgres runs."""
+    home = Home(tmp_path_factory.mktemp("sample") / "home with space")
+    done = home.run("replay", SAMPLE, timeout=600)
+    assert done.returncode == 0, done.stderr
+    server = EmbeddedPostgres(home.path / "postgres" / "data")
+    server.start()
+    yield home
+    server.stop()
 
 
 @pytest.fixture

@@ -10,73 +10,104 @@ from typing import Any
 
 Record = Mapping[str, Any]
 
-SPARK_DAYS = 120
+HISTORY_DAYS = 120
+LEAST_TOP = 3
+"""A single transition does not fill the height."""
+MARK_HEIGHT = 3
+"""Of the line at the top that shows the level."""
+
 SPARK_WIDTH = 120.0
 SPARK_HEIGHT = 28.0
-SPARK_LEAST_TOP = 3
-"""A single transition does not fill the height."""
+
+LABEL_WIDTH = 130.0
+"""Left of the plots, for the names of the seats; the charts of one company begin at the same place."""
+PLOT_WIDTH = 590.0
+HISTORY_HEIGHT = 64.0
+AXIS_HEIGHT = 22.0
 
 WEEKS = 26
 HEAT_STEPS = 4
-MOST_COMPANIES = 40
 
-POLL_DAYS = 90
-POLL_STEP = 8.0
+POLL_DAYS = 30
+POLL_STEP = 24.0
 POLL_HEIGHT = 80.0
 
 
 @dataclass(frozen=True, slots=True)
-class Spark:
-    """A small step line of transitions in 30 days; `marks` are runs of days at a level, as (x, width, level)."""
+class Line:
+    """Transitions in 30 days as a step line; `marks` are runs of days at a level, as (x, width, level)."""
 
     path: str
     marks: tuple[tuple[float, float, str], ...]
+    ticks: tuple[tuple[float, str], ...]
+    top: int
     label: str
 
 
-def spark(rows: Sequence[Record], today: dt.date) -> Spark:
-    """The line for one company's rows (`day`, `transitions`, `level`); days without a row are zero."""
-    first = today - dt.timedelta(days=SPARK_DAYS - 1)
-    step = SPARK_WIDTH / SPARK_DAYS
+def spark(rows: Sequence[Record], today: dt.date) -> Line:
+    """The small line of a company's rows (`day`, `transitions`, `level`) beside its name; days without a row are zero."""
+    return _line(rows, today, 0.0, SPARK_WIDTH, SPARK_HEIGHT)
+
+
+def history(rows: Sequence[Record], today: dt.date) -> Line:
+    """The same with an axis, as wide as the company's seats are drawn."""
+    return _line(rows, today, LABEL_WIDTH, PLOT_WIDTH, HISTORY_HEIGHT)
+
+
+def _line(rows: Sequence[Record], today: dt.date, left: float, width: float, height: float) -> Line:
+    first = today - dt.timedelta(days=HISTORY_DAYS - 1)
+    step = width / HISTORY_DAYS
     by_day = {row["day"]: row for row in rows}
-    days = [first + dt.timedelta(days=offset) for offset in range(SPARK_DAYS)]
+    days = [first + dt.timedelta(days=offset) for offset in range(HISTORY_DAYS)]
     counts = [by_day[day]["transitions"] if day in by_day else 0 for day in days]
-    top = max(SPARK_LEAST_TOP, *counts)
-    points = [(number * step, SPARK_HEIGHT - 1 - count / top * (SPARK_HEIGHT - 6)) for number, count in enumerate(counts)]
-    path = f"M0 {points[0][1]:.1f}" + "".join(f"H{x:.1f}V{y:.1f}" for x, y in points[1:]) + f"H{SPARK_WIDTH:.0f}"
+    top = max(LEAST_TOP, *counts)
+    points = [(left + number * step, height - 1 - count / top * (height - 2 * MARK_HEIGHT)) for number, count in enumerate(counts)]
+    path = f"M{left:.0f} {points[0][1]:.1f}" + "".join(f"H{x:.1f}V{y:.1f}" for x, y in points[1:]) + f"H{left + width:.0f}"
     levels = [(by_day[day]["level"] or "gap") if day in by_day else "none" for day in days]
-    return Spark(path, tuple(_runs(levels, step)), f"At most {max(counts)} in 30 days; {counts[-1]} today")
+    marks = tuple((round(left + start * step, 1), round(number * step, 1), level) for start, number, level in _runs(levels))
+    ticks = tuple((round(left + number * step, 1), f"{day:%b %Y}") for number, day in enumerate(days) if day.day == 1)
+    return Line(path, marks, ticks, top, f"At most {max(counts)} in 30 days; {counts[-1]} today")
 
 
-def _runs(levels: Sequence[str], step: float) -> Iterable[tuple[float, float, str]]:
+def _runs(levels: Sequence[str]) -> Iterable[tuple[int, int, str]]:
+    """Runs of days at a level worth a mark, as (first, number of days, level)."""
     start = 0
     for number in range(1, len(levels) + 1):
         if number == len(levels) or levels[number] != levels[start]:
             if levels[start] != "none":
-                yield round(start * step, 1), round((number - start) * step, 1), levels[start]
+                yield start, number - start, levels[start]
             start = number
 
 
 @dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One company: a count a week with its shade from 0 to `HEAT_STEPS`."""
+
+    company_id: str
+    company: str
+    cells: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HeatMap:
-    """Transitions by company and week: the Mondays, and for each company a count a week with its shade from 0 to 4."""
+    """Transitions by company and week, the weeks as their Mondays."""
 
     weeks: tuple[dt.date, ...]
-    rows: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+    rows: tuple[HeatRow, ...]
 
 
-def heat_map(transitions: Iterable[Record], today: dt.date) -> HeatMap:
-    """The last weeks up to `today`; the companies with most transitions, then by name."""
+def heat_map(weekly: Iterable[Record], today: dt.date) -> HeatMap:
+    """The last weeks up to `today`, of rows (`company_id`, `company`, `week`, `transitions`); the companies stay in their order."""
     monday = today - dt.timedelta(days=today.weekday())
     weeks = tuple(monday - dt.timedelta(weeks=WEEKS - 1 - number) for number in range(WEEKS))
-    counts: dict[str, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
-    for row in transitions:
-        week = row["date"] - dt.timedelta(days=row["date"].weekday())
-        if week >= weeks[0]:
-            counts[row["company"]][week] += 1
-    names = sorted(counts, key=lambda name: (-sum(counts[name].values()), name))[:MOST_COMPANIES]
-    cells = ((name, tuple((counts[name][week], min(HEAT_STEPS, counts[name][week])) for week in weeks)) for name in names)
-    return HeatMap(weeks, tuple(cells))
+    counts: dict[tuple[str, str], dict[dt.date, int]] = defaultdict(dict)
+    for row in weekly:
+        counts[row["company_id"], row["company"]][row["week"]] = row["transitions"]
+    rows = (
+        HeatRow(company_id, company, tuple((number := by_week.get(week, 0), min(HEAT_STEPS, number)) for week in weeks))
+        for (company_id, company), by_week in counts.items()
+    )
+    return HeatMap(weeks, tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)

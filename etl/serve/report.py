@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from urllib.parse import urlsplit
@@ -17,6 +17,8 @@ from etl.serve import charts, queries, timeline
 from etl.words import ROLE_WORDS
 
 MOST_TIMELINES = 30
+SHOWN_CHANGES = 5
+"""Of one alert; the others unfold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) ->
     today = now.astimezone(dt.UTC).date()
     style, script = _asset("style.css"), _asset("page.js")
     policy = f"default-src 'none'; style-src '{_hash_of(style)}'; script-src '{_hash_of(script)}'; base-uri 'none'; form-action 'none'"
+    companies = [row["company_id"] for row in records[queries.COMPANIES]][:MOST_TIMELINES]
+    timelines = timeline.timelines(records["transitions"], today, companies)
     html = _environment().get_template("page.html.j2").render(
         now=now,
         today=today,
@@ -39,12 +43,15 @@ def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) ->
         script=script,
         policy=policy,
         summary=_summary(records, today),
-        sparks=_sparks(records, today),
-        heat=charts.heat_map(records["transitions"], today),
-        timelines=timeline.timelines(records["transitions"], today, MOST_TIMELINES),
+        sparks=_lines(records, today, charts.spark),
+        histories=_lines(records, today, charts.history),
+        heat=charts.heat_map(records["weeks"], today),
+        timelines=timelines,
+        drawn={each.company_id for each in timelines},
         poll_bars=charts.poll_bars(records["polls"], today),
         charts=charts,
         timeline=timeline,
+        SHOWN_CHANGES=SHOWN_CHANGES,
         **records,
     )
     return Page(html, policy)
@@ -52,25 +59,27 @@ def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) ->
 
 def _summary(records: Mapping[str, Sequence[queries.Record]], today: dt.date) -> list[tuple[str, str]]:
     """The figures at the top, each with its caption."""
-    week = today - dt.timedelta(days=6)
-    recent = [row for row in records["transitions"] if row["date"] >= week]
+    week = records["week"][0]
     alerts = [row for row in records["alerts"] if row["closed_at"] is None]
     feeds = records["feeds"]
     polled_today = next((row for row in records["polls"] if row["day"] == today), None)
     readable = f"{polled_today['readable']} of {polled_today['polled']}" if polled_today else f"none of {len(feeds)}"
     return [
         (str(len(alerts)), "open alert" if len(alerts) == 1 else "open alerts"),
-        (str(len(recent)), "seats changed hands in 7 days"),
-        (str(len({row["company"] for row in recent})), "companies concerned"),
+        (f"{week['transitions']:,}", "seats changed hands in 7 days"),
+        (f"{week['companies']:,}", "companies concerned"),
         (readable, "feeds readable today"),
     ]
 
 
-def _sparks(records: Mapping[str, Sequence[queries.Record]], today: dt.date) -> dict[str, charts.Spark]:
+def _lines(
+    records: Mapping[str, Sequence[queries.Record]], today: dt.date, draw: Callable[[Sequence[queries.Record], dt.date], charts.Line]
+) -> dict[str, charts.Line]:
+    """The line of each company of today's table."""
     history: dict[str, list[queries.Record]] = defaultdict(list)
     for row in records["history"]:
         history[row["company_id"]].append(row)
-    return {row["company_id"]: charts.spark(history[row["company_id"]], today) for row in records["churn"]}
+    return {row["company_id"]: draw(history[row["company_id"]], today) for row in records[queries.COMPANIES]}
 
 
 def _environment() -> jinja2.Environment:

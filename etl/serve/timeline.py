@@ -6,8 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from etl.serve.charts import AXIS_HEIGHT, LABEL_WIDTH, PLOT_WIDTH
 from etl.types import ROLES
 from etl.words import ROLE_WORDS, change_words
 
@@ -15,12 +17,13 @@ Record = Mapping[str, Any]
 
 SINGLE_SEATS = frozenset({"ceo", "chair", "president", "cfo", "coo", "cto"})
 """Roles that one person holds at a time; of the others only the changes can be drawn."""
-LABEL_WIDTH = 130.0
-PLOT_WIDTH = 590.0
 ROW_HEIGHT = 30.0
-AXIS_HEIGHT = 22.0
 LETTER_WIDTH = 6.6
 """About the width of a letter of a bar's text; what does not fit is left to the title."""
+NAME_SPACE = 10.0
+"""Between the beginning of a bar, where the dot of its change is, and its text."""
+DOT_SPACE = 14.0
+"""Between the dots of one seat and day."""
 GAP = 2.0
 """Between the bars of two people."""
 PADDING_DAYS = 30
@@ -36,7 +39,7 @@ class Bar:
 
     x: float
     width: float
-    person: str
+    title: str
     shown: str
 
 
@@ -45,6 +48,7 @@ class Point:
     """A change of a seat, with its evidence in one title."""
 
     x: float
+    transition_id: str
     title: str
     is_reversal: bool
 
@@ -83,13 +87,12 @@ class _Scale:
         return round(LABEL_WIDTH + (min(max(day, self.first), self.last) - self.first).days * self._step, 1)
 
 
-def timelines(transitions: Iterable[Record], today: dt.date, most: int) -> list[Timeline]:
-    """The companies with most transitions, these first."""
+def timelines(transitions: Iterable[Record], today: dt.date, companies: Iterable[str]) -> list[Timeline]:
+    """The companies with these ids, in this order, as far as anything is known of them."""
     by_company: dict[str, list[Record]] = defaultdict(list)
     for row in transitions:
         by_company[row["company_id"]].append(row)
-    chosen = sorted(by_company.values(), key=lambda rows: (-len(rows), rows[0]["company"]))[:most]
-    return [_timeline(rows, today) for rows in chosen]
+    return [_timeline(by_company[each], today) for each in companies if each in by_company]
 
 
 def _timeline(changes: Sequence[Record], today: dt.date) -> Timeline:
@@ -124,10 +127,15 @@ def _row(number: int, role: str, changes: Sequence[Record], scale: _Scale) -> Ro
         y=number * ROW_HEIGHT,
         label=ROLE_WORDS.get(role, role),
         bars=tuple(_bars(changes, scale)) if role in SINGLE_SEATS else (),
-        points=tuple(
-            Point(scale(each["date"]), title_of(each), each["is_reversal"]) for each in changes if each["date"] >= scale.first
-        ),
+        points=tuple(_points([each for each in changes if each["date"] >= scale.first], scale)),
     )
+
+
+def _points(changes: Iterable[Record], scale: _Scale) -> Iterator[Point]:
+    """The dots of a seat; those of one day stand side by side."""
+    for day, group in groupby(changes, key=lambda each: each["date"]):
+        for number, each in enumerate(group):
+            yield Point(scale(day) + number * DOT_SPACE, each["transition_id"], title_of(each), each["is_reversal"])
 
 
 def _bars(changes: Sequence[Record], scale: _Scale) -> Iterator[Bar]:
@@ -140,11 +148,20 @@ def _bars(changes: Sequence[Record], scale: _Scale) -> Iterator[Bar]:
     for (start, person), end in zip(holders, ends):
         width = round(scale(end) - scale(start) - GAP, 1)
         if person and width > 0:
-            yield Bar(scale(start), width, person, person if len(person) * LETTER_WIDTH < width - 8 else "")
+            title = f"{person}, {_since(start, scale)} {_until(end, scale)}"
+            yield Bar(scale(start), width, title, person if len(person) * LETTER_WIDTH < width - 2 * NAME_SPACE else "")
+
+
+def _since(day: dt.date, scale: _Scale) -> str:
+    return f"from {day}" if day > scale.first else "from before"
+
+
+def _until(day: dt.date, scale: _Scale) -> str:
+    return f"to {day}" if day < scale.last else "up to now"
 
 
 def title_of(change: Record) -> str:
-    """When, who and the sentence: what a reader sees on hovering."""
+    """When, who and the sentence: what a reader sees on hovering or on reaching the mark with the keyboard."""
     words = f"{change['date']}: {change_words(change['out_person'], change['in_person'])}"
     quotes = [f"“{change[key]}”" for key in ("out_sentence", "in_sentence") if change[key]]
     return "\n".join([words, *dict.fromkeys(quotes)])

@@ -258,7 +258,9 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
                s.last_attempt_at, s.last_success_at, s.next_due_at, coalesce(s.consecutive_failures, 0) AS consecutive_failures,
                (SELECT max(a.first_seen_at) FROM core.article a WHERE a.feed = f.feed) AS last_new_article_at,
                (SELECT count(*) FROM core.article a WHERE a.feed = f.feed) AS articles,
-               f.silence_hours, f.is_active
+               f.silence_hours, f.is_active,
+               (SELECT count(*) FROM core.article a
+                 WHERE a.feed = f.feed AND a.first_seen_at > s.last_attempt_at - interval '30 days') AS articles_30d
           FROM raw.feed f
           LEFT JOIN raw.feed_state s USING (feed)
         """,
@@ -278,6 +280,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "articles": "Articles stored from it",
             "silence_hours": "Hours without a new item after which it counts as silent",
             "is_active": "False once retired",
+            "articles_30d": "Articles that came in the 30 days before the last poll",
         },
     ),
     "pipeline_run": (

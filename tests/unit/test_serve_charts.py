@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from etl.serve.charts import (
+    HISTORY_DAYS,
+    LABEL_WIDTH,
+    PLOT_WIDTH,
     POLL_DAYS,
     POLL_HEIGHT,
     POLL_STEP,
-    SPARK_DAYS,
     SPARK_WIDTH,
     WEEKS,
     heat_map,
+    history,
     poll_bars,
     spark,
 )
@@ -37,22 +40,31 @@ def test_a_single_transition_does_not_fill_the_height() -> None:
 
 def test_marks_join_days_of_one_level_and_show_gaps() -> None:
     rows = [churn(5, 2, "watch"), churn(4, 2, "watch"), churn(3, 2, "page"), churn(2, 2, None), churn(1, 2), churn(0, 2, "page")]
-    step = SPARK_WIDTH / SPARK_DAYS
+    step = SPARK_WIDTH / HISTORY_DAYS
     assert spark(rows, TODAY).marks == (
         (114 * step, 2 * step, "watch"), (116 * step, step, "page"), (117 * step, step, "gap"), (119 * step, step, "page")
     )
     assert spark([], TODAY).marks == ()
 
 
-def test_the_heat_map_counts_by_weeks_that_begin_on_monday() -> None:
-    rows = [{"company": name, "date": day} for name, day in (
-        ("Bolt", TODAY), ("Acme", dt.date(2023, 11, 20)), ("Acme", dt.date(2023, 11, 19)), ("Acme", dt.date(2023, 11, 21)),
-        ("Acme", TODAY - dt.timedelta(weeks=WEEKS + 1)), *(("Crow", TODAY) for _ in range(6)),
+def test_the_history_stands_beside_the_names_of_the_seats_and_has_an_axis() -> None:
+    drawn = history([churn(0, 4, "page")], TODAY)
+    assert drawn.path.startswith(f"M{LABEL_WIDTH:.0f} ")
+    assert drawn.path.endswith(f"H{LABEL_WIDTH + PLOT_WIDTH:.0f}")
+    assert [label for _, label in drawn.ticks] == ["Aug 2023", "Sep 2023", "Oct 2023", "Nov 2023"]
+    assert drawn.ticks[-1][0] == round(LABEL_WIDTH + (HISTORY_DAYS - 22) * PLOT_WIDTH / HISTORY_DAYS, 1)
+    assert (drawn.top, history([churn(0, 1)], TODAY).top) == (4, 3)
+
+
+def test_the_heat_map_has_a_place_for_each_week_and_keeps_the_order_of_the_companies() -> None:
+    rows = [{"company_id": name.lower(), "company": name, "week": week, "transitions": number} for name, week, number in (
+        ("Crow", dt.date(2023, 11, 20), 6), ("Acme", dt.date(2023, 11, 13), 1), ("Acme", dt.date(2023, 11, 20), 2),
+        ("Bolt", dt.date(2023, 11, 20) - dt.timedelta(weeks=WEEKS), 1),
     )]
     heat = heat_map(rows, TODAY)
     assert (heat.weeks[-1], len(heat.weeks)) == (dt.date(2023, 11, 20), WEEKS)
-    assert [(name, cells[-2:]) for name, cells in heat.rows] == [
-        ("Crow", ((0, 0), (6, 4))), ("Acme", ((1, 1), (2, 2))), ("Bolt", ((0, 0), (1, 1)))
+    assert [(row.company_id, row.company, row.cells[-2:]) for row in heat.rows] == [
+        ("crow", "Crow", ((0, 0), (6, 4))), ("acme", "Acme", ((1, 1), (2, 2))), ("bolt", "Bolt", ((0, 0), (0, 0)))
     ]
 
 

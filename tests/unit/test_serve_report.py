@@ -19,11 +19,12 @@ from etl.serve.report import figure, link, odds, render
 NOW = dt.datetime(2023, 11, 22, 23, 59, tzinfo=dt.UTC)
 TODAY = NOW.date()
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
-NOTHING: dict[str, list[dict[str, Any]]] = {name: [] for name in QUERIES}
+NOTHING: dict[str, list[dict[str, Any]]] = {name: [] for name in QUERIES} | {"week": [{"transitions": 0, "companies": 0}]}
 
 TRANSITION = {
     "transition_id": "t", "company_id": "acme", "company": HOSTILE, "role": "ceo", "date": TODAY, "out_person": HOSTILE, "in_person": "Bo",
-    "is_reversal": True, "out_sentence": HOSTILE, "out_url": "javascript:alert(1)", "in_sentence": "Bo comes.", "in_url": "https://a.example/1",
+    "is_reversal": True, "out_sentence": HOSTILE, "out_url": "javascript:alert(1)", "out_lang": "en", "in_sentence": "Bo comes.",
+    "in_url": "https://a.example/1", "in_lang": "",
 }
 FULL: dict[str, list[dict[str, Any]]] = {
     "alerts": [{
@@ -34,10 +35,14 @@ FULL: dict[str, list[dict[str, Any]]] = {
         ]}],
     } for closed in (None, NOW)],
     "churn": [{
-        "company_id": "acme", "company": HOSTILE, "level": level, "reason": HOSTILE, "transitions_7d": 1, "transitions_30d": 2,
-        "transitions_90d": 3, "expected": 0.02, "intensity": 100.4, "p_value": p_value, "ceo_occupants_30d": 3,
-    } for level, p_value in (("page", 1e-9), (None, None))],
+        "company_id": company_id, "company": HOSTILE, "level": level, "reason": HOSTILE, "transitions_7d": 1, "transitions_30d": 2,
+        "transitions_90d": 3, "expected": 0.02, "intensity": 100.4, "p_value": p_value, "ceo_occupants_30d": 3, "coverage": 0.75,
+    } for company_id, level, p_value in (("acme", "page", 1e-9), ("b", None, None))],
     "history": [{"company_id": "acme", "day": TODAY, "transitions": 2, "level": "page"}],
+    "week": [{"transitions": 1234, "companies": 1}],
+    "weeks": [
+        {"company_id": company_id, "company": HOSTILE, "week": dt.date(2023, 11, 20), "transitions": 2} for company_id in ("acme", "b")
+    ],
     "transitions": [TRANSITION],
     "events": [{
         "event_id": "e", "company": HOSTILE, "person": HOSTILE, "direction": "in", "post": HOSTILE, "role": "ceo", "interim": True,
@@ -46,7 +51,7 @@ FULL: dict[str, list[dict[str, Any]]] = {
     }],
     "feeds": [{
         "feed": "f", "title": HOSTILE, "lang": "en", "state": "soft_failing", "reason": HOSTILE, "last_success_at": NOW,
-        "last_new_article_at": None, "consecutive_failures": 3, "articles": 7,
+        "last_new_article_at": None, "consecutive_failures": 3, "articles_30d": 7,
     }],
     "polls": [{"day": TODAY, "polled": 4, "readable": 3, "articles": 7}],
     "checks": [{"name": "totals of items", "passed": False, "observed": HOSTILE}],
@@ -130,7 +135,7 @@ def test_drawings_and_tables_have_names(html: str) -> None:
 def test_the_figures_at_the_top(html: str) -> None:
     pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html)
     assert pairs == [
-        ("open alert", "1"), ("seats changed hands in 7 days", "1"), ("companies concerned", "1"), ("feeds readable today", "3 of 4")
+        ("open alert", "1"), ("seats changed hands in 7 days", "1,234"), ("companies concerned", "1"), ("feeds readable today", "3 of 4")
     ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from etl.serve.timeline import LABEL_WIDTH, PLOT_WIDTH, ROW_HEIGHT, Timeline, timelines, title_of
+from etl.serve.charts import LABEL_WIDTH, PLOT_WIDTH
+from etl.serve.timeline import DOT_SPACE, ROW_HEIGHT, Timeline, timelines, title_of
 
 TODAY = dt.date(2023, 11, 30)
 DAY = dt.timedelta(days=1)
@@ -13,33 +14,38 @@ DAY = dt.timedelta(days=1)
 
 def change(days_ago: int, leaver: str | None, comer: str | None, role: str = "ceo", company: str = "acme") -> dict[str, Any]:
     return {
+        "transition_id": f"t-{company}-{role}-{days_ago}",
         "company_id": company, "company": company.title(), "role": role, "date": TODAY - days_ago * DAY,
         "out_person": leaver, "in_person": comer, "is_reversal": False, "out_sentence": "", "in_sentence": "",
     }
 
 
 def only(*changes: dict[str, Any]) -> Timeline:
-    (drawn,) = timelines(changes, TODAY, 5)
+    (drawn,) = timelines(changes, TODAY, ["acme"])
     return drawn
 
 
 def test_holders_follow_each_other_on_a_seat() -> None:
     (row,) = only(change(13, "Ada", "Bo"), change(10, "Bo", "Di")).rows
-    assert [bar.person for bar in row.bars] == ["Ada", "Bo", "Di"]
+    assert [bar.title.split(",")[0] for bar in row.bars] == ["Ada", "Bo", "Di"]
     assert row.bars[0].x == LABEL_WIDTH
     assert row.bars[2].x + row.bars[2].width == LABEL_WIDTH + PLOT_WIDTH - 2
     assert [point.x for point in row.points] == [row.bars[1].x, row.bars[2].x]
     assert [bar.shown for bar in row.bars] == ["Ada", "Bo", "Di"]
+    assert [bar.title for bar in row.bars] == [
+        "Ada, from before to 2023-11-17", "Bo, from 2023-11-17 to 2023-11-20", "Di, from 2023-11-20 up to now"
+    ]
+    assert [point.transition_id for point in row.points] == ["t-acme-ceo-13", "t-acme-ceo-10"]
 
 
 def test_who_leaves_later_held_the_seat_that_nobody_was_seen_to_take() -> None:
     (row,) = only(change(100, "Ada", None), change(50, "Bo", None)).rows
-    assert [bar.person for bar in row.bars] == ["Ada", "Bo"]
+    assert [bar.title.split(",")[0] for bar in row.bars] == ["Ada", "Bo"]
 
 
 def test_a_name_that_does_not_fit_is_left_to_the_title() -> None:
     (row,) = only(change(300, "Ada", "Bo Benedikt Beauregard"), change(299, "Bo Benedikt Beauregard", "Di")).rows
-    assert [(bar.person, bar.shown) for bar in row.bars][:2] == [("Ada", "Ada"), ("Bo Benedikt Beauregard", "")]
+    assert [(bar.title.split(",")[0], bar.shown) for bar in row.bars][:2] == [("Ada", "Ada"), ("Bo Benedikt Beauregard", "")]
 
 
 def test_seats_shared_by_many_show_changes_only() -> None:
@@ -49,10 +55,16 @@ def test_seats_shared_by_many_show_changes_only() -> None:
     ]
 
 
-def test_companies_with_most_changes_come_first_and_the_rest_is_left_out() -> None:
-    rows = [change(1, None, "A", company="acme"), change(2, None, "B", company="bolt"), change(3, None, "C", company="bolt"),
-            change(0, None, "D", company="crow")]
-    assert [each.company for each in timelines(rows, TODAY, 2)] == ["Bolt", "Acme"]
+def test_changes_of_one_seat_and_day_stand_side_by_side() -> None:
+    drawn = only(change(9, "Ada", None, "board"), change(9, "Bo", None, "board"), change(5, None, "Cy", "board"))
+    first, second, third = drawn.rows[0].points
+    assert second.x - first.x == DOT_SPACE
+    assert third.x > second.x + DOT_SPACE
+
+
+def test_companies_come_in_the_order_asked_for_and_the_rest_is_left_out() -> None:
+    rows = [change(1, None, "A", company="acme"), change(2, None, "B", company="bolt"), change(0, None, "D", company="crow")]
+    assert [each.company for each in timelines(rows, TODAY, ["bolt", "unknown", "acme"])] == ["Bolt", "Acme"]
 
 
 def test_ticks_are_days_in_a_short_drawing_and_months_in_a_long_one() -> None:
