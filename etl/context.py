@@ -32,6 +32,7 @@ class Context:
 
     `now` is the run's clock: aware, and the only time that a stage knows.
     `is_backfill` is set where old days are worked on again; alerts are never sent then.
+    `is_offline` is set where only what is stored is worked on: nothing is asked of the web.
     `progress` takes (done, total) for whoever watches.
     """
 
@@ -42,6 +43,7 @@ class Context:
     run_id: str
     shard: Shard = Shard()
     is_backfill: bool = False
+    is_offline: bool = False
     progress: Callable[[int, int], None] = field(default=lambda done, total: None)
 
     def __post_init__(self) -> None:

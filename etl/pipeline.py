@@ -39,8 +39,8 @@ class Stage:
 STAGES: tuple[Stage, ...] = (
     Stage("fetch", "ingest", "Poll the feeds that are due and keep the bytes.",
           ("raw.feed", "raw.feed_state", "raw.body", "raw.fetch"), is_sharded=True),
-    Stage("store", "ingest", "Parse the bytes into articles and keep every version.",
-          ("raw.parse", "raw.rejected_item", "core.article", "core.article_version")),
+    Stage("store", "ingest", "Parse the bytes into articles, read the page where the feed has a teaser only, keep every version.",
+          ("raw.parse", "raw.rejected_item", "raw.page", "raw.page_body", "core.article", "core.article_version")),
     Stage("dedupe", "ingest", "Join copies and updates of one text into stories.",
           ("core.story_member", "core.near_key")),
     Stage("enrich", "extract", "Read people, companies, posts and leadership events out of each article.",

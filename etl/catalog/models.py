@@ -120,19 +120,13 @@ class Feed(Entry):
     expected: Expected
     content: Literal["full", "snippet"]
     """Whether an item carries the article or a teaser only."""
-    full_text: Literal["feed", "page"] = "feed"
-    """`page`: the article's own page may be fetched for its text; `feed`: only what the feed carries is read."""
+    full_text: Literal["never", "when_snippet", "always"] = "never"
+    """Whether an article's own page is fetched for its text: never, where the item is a teaser, or for each item."""
     robots: Text | None = None
     """What the site's robots.txt or terms say that matters here, where known."""
     terms: Text
     """Under which terms the text may be used."""
     tags: Tags = ()
-
-    @model_validator(mode="after")
-    def _page_only_for_snippets(self) -> Feed:
-        if self.content == "full" and self.full_text == "page":
-            raise ValueError("full_text: page is of no use where content is full")
-        return self
 
 
 class Company(Entry):

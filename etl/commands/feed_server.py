@@ -12,10 +12,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 SUFFIX = ".xml"
+PAGES = "pages"
+PAGE_SUFFIX = ".html"
 
 
 class FeedServer(ThreadingHTTPServer):
-    """Serves the files of one folder at a time: `/SLUG.xml`, with an ETag; anything else is not found."""
+    """Serves the files of one folder at a time, with an ETag: `/SLUG.xml`, and `/pages/NAME.html` where articles' pages
+    were recorded too; anything else is not found.
+    """
 
     daemon_threads = True
 
@@ -34,10 +38,17 @@ class FeedServer(ThreadingHTTPServer):
         self.folder = folder
         return {path.stem: self.url(path.stem) for path in sorted(folder.glob(f"*{SUFFIX}"))}
 
+    @property
+    def pages_url(self) -> str | None:
+        """Address of the folder of recorded pages; None where there is none."""
+        has_pages = self.folder is not None and (self.folder / PAGES).is_dir()
+        return f"http://{self.host}:{self.server_address[1]}/{PAGES}/" if has_pages else None
+
     def read(self, path: str) -> bytes | None:
         """The bytes behind a request's path; None if there are none."""
-        name = unquote(urlsplit(path).path).lstrip("/")
-        file = self.folder / name if self.folder and "/" not in name and name.endswith(SUFFIX) else None
+        folder, _, name = unquote(urlsplit(path).path).lstrip("/").rpartition("/")
+        suffix = {"": SUFFIX, PAGES: PAGE_SUFFIX}.get(folder)
+        file = self.folder / folder / name if self.folder and suffix and name.endswith(suffix) else None
         return file.read_bytes() if file and file.is_file() else None
 
 
@@ -58,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, body: bytes, tag: str = "") -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Type", "text/html" if urlsplit(self.path).path.endswith(PAGE_SUFFIX) else "application/xml")
         self.send_header("Content-Length", str(len(body)))
         if tag:
             self.send_header("ETag", tag)

@@ -35,7 +35,7 @@ def _replay_day(engine: Engine, server: FeedServer, day: Day) -> str:
 
     context = open_context(engine, day.clock)
     for slug, url in server.show(day.folder).items():
-        register_local(engine, slug, url, day.clock)
+        register_local(engine, slug, url, day.clock, server.pages_url)
     results = run_all(context)
     return f"{day.date}  " + "  ".join(f"{stage} {_brief(counts)}" for stage, counts in results.items())
 

@@ -22,7 +22,8 @@ def run_once(now: str | None, *, skip_fetch: bool) -> None:
     settings = Settings.load()
     configure(settings.log_level)
     with open_database(settings) as engine:
-        _run_stages(open_context(engine, parse_clock(now)), skip_fetch=skip_fetch)
+        context = dataclasses.replace(open_context(engine, parse_clock(now)), is_offline=skip_fetch)
+        _run_stages(context, skip_fetch=skip_fetch)
 
 
 def run_backfill(since: str, until: str) -> None:
@@ -35,7 +36,7 @@ def run_backfill(since: str, until: str) -> None:
     with open_database(settings) as engine:
         for offset in range((last - first).days + 1):
             context = open_context(engine, end_of_day(first + dt.timedelta(days=offset)))
-            _run_stages(dataclasses.replace(context, is_backfill=True), skip_fetch=True)
+            _run_stages(dataclasses.replace(context, is_backfill=True, is_offline=True), skip_fetch=True)
 
 
 def _run_stages(context: Context, *, skip_fetch: bool) -> None:

@@ -65,7 +65,7 @@ def run_day(
     from etl.fetch.registry import register_local
 
     for slug, url in server.show(day.folder).items():
-        register_local(engine, slug, url, day.clock)
+        register_local(engine, slug, url, day.clock, server.pages_url)
     started = time.monotonic()
     failed_before = airflow.failed_runs()
     airflow.trigger("ingest", f"sample-{day.run_id}-{time.time_ns()}", {"now": day.clock.isoformat()})

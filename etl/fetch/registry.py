@@ -10,23 +10,27 @@ from sqlalchemy.dialects.postgresql import insert
 
 from etl.catalog.models import Feed as CatalogFeed
 from etl.context import Context
+from etl.tables.core import Takedown
 from etl.tables.raw import Feed
 
 LOCAL_SILENCE_HOURS = 24
 
 
-def register_local(engine: Engine, slug: str, url: str, now: dt.datetime) -> None:
+def register_local(engine: Engine, slug: str, url: str, now: dt.datetime, pages_url: str | None = None) -> None:
     """Make a feed on this machine known at `now`; a known one gets the new address.
 
-    Its language is taken from each item's text, its zone from the dates that it writes.
+    Its language is taken from each item's text, its zone from the dates that it writes. Articles' pages are read only
+    where they are recorded too: `pages_url` is the address of their folder. A feed that was taken down stays so.
     """
     row = {
         "feed": slug, "title": slug, "url": url, "lang": "en", "country": "ZZ", "timezone": "UTC", "is_local": True, "is_active": True,
         "cadence_minutes": 15, "silence_hours": LOCAL_SILENCE_HOURS, "registered_at": now,
+        "full_text": "when_snippet" if pages_url else "never", "pages_url": pages_url,
     }  # fmt: skip
-    statement = insert(Feed).values(row).on_conflict_do_update(index_elements=["feed"], set_={"url": url, "is_active": True})
     with engine.begin() as connection:
-        connection.execute(statement)
+        row["is_active"] = slug not in outlets_taken_down(connection)
+        kept = {name: row[name] for name in ("url", "is_active", "full_text", "pages_url")}
+        connection.execute(insert(Feed).values(row).on_conflict_do_update(index_elements=["feed"], set_=kept))
 
 
 def register_catalog(connection: Connection, context: Context) -> None:
@@ -36,18 +40,24 @@ def register_catalog(connection: Connection, context: Context) -> None:
     """
     if connection.scalar(select(Feed.feed).where(Feed.is_local).limit(1)):
         return
-    rows = [_row(feed, context.now) for feed in context.catalog.feeds.values()]
+    down = outlets_taken_down(connection)
+    rows = [_row(feed, context.now) for slug, feed in context.catalog.feeds.items() if slug not in down]
     if rows:
         statement = insert(Feed)
         kept = {name: statement.excluded[name] for name in rows[0] if name not in ("feed", "registered_at")}
         connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=kept), rows)
-    gone = Feed.feed.not_in(list(context.catalog.feeds))
+    gone = Feed.feed.not_in([row["feed"] for row in rows])
     connection.execute(update(Feed).where(gone, Feed.is_active).values(is_active=False))
+
+
+def outlets_taken_down(connection: Connection) -> set[str]:
+    """Slugs of the feeds that a person took down: they are not polled again."""
+    return set(connection.scalars(select(Takedown.key).where(Takedown.kind == "outlet")))
 
 
 def _row(feed: CatalogFeed, now: dt.datetime) -> dict[str, Any]:
     return {
         "feed": feed.slug, "title": feed.title, "url": feed.url, "lang": feed.lang, "country": feed.country, "timezone": feed.timezone,
         "is_local": False, "is_active": True, "cadence_minutes": feed.cadence_minutes, "silence_hours": feed.expected.silence_hours,
-        "registered_at": now,
+        "registered_at": now, "full_text": feed.full_text, "pages_url": None,
     }  # fmt: skip

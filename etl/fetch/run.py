@@ -7,7 +7,6 @@ repeated at the same clock polls only what it had not stored.
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import hashlib
 import time
 from collections import Counter
@@ -22,19 +21,18 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from etl.context import Context
 from etl.errors import FetchError
-from etl.fetch.polling import MAX_MINUTES, Outcome, PollState, is_due, new_state, next_state
+from etl.fetch.polling import Outcome, PollState, is_due, new_state, next_state
 from etl.fetch.registry import register_catalog
 from etl.io.hosts import HostBook
 from etl.io.http import Answer, Client, Request, host_of, retry_seconds
 from etl.io.sites import Sites
+from etl.io.waiting import hosts_that_wait, retry_at
 from etl.tables.raw import Body, Feed, FeedState, Fetch
 
 BATCH = 100
 """Feeds polled between two writes."""
 COMPRESSION_LEVEL = 6
 OK, NOT_MODIFIED = 200, 304
-PATIENCE = (429, 503)
-"""Answers whose Retry-After holds for all feeds of the host."""
 HOST = func.lower(func.substring(Feed.url, "^[a-zA-Z]+://([^/?#]+)"))
 """Feeds are shared out by their host: only then can one shard keep its distance from it."""
 
@@ -99,11 +97,6 @@ def due_feeds(connection: Connection, context: Context) -> list[Due]:
     waiting = hosts_that_wait(connection, context.now)
     due = (_due(row, context) for row in connection.execute(query).mappings())
     return [feed for feed in due if feed and (feed.is_local or host_of(feed.url) not in waiting)]
-
-
-def hosts_that_wait(connection: Connection, now: dt.datetime) -> set[str]:
-    """Hosts that in some earlier answer asked for no request before a time that is still to come."""
-    return {host_of(url) for url in connection.scalars(select(Fetch.url).where(Fetch.retry_at > now, Fetch.requested_at < now))}
 
 
 def _due(row: Any, context: Context) -> Due | None:
@@ -192,14 +185,9 @@ def _fetch_row(attempt: Attempt, context: Context) -> dict[str, object]:
         "fetch_id": fetch_id(attempt.due.feed, context), "feed": attempt.due.feed, "run_id": context.run_id,
         "requested_at": context.now, "url": attempt.due.url, "outcome": outcome.kind, "http_status": outcome.status,
         "content_type": attempt.content_type, "body_sha256": outcome.body_sha256 if outcome.kind == "ok" else None,
-        "duration_ms": attempt.duration_ms, "error": outcome.error, "retry_at": _retry_at(outcome, context.now),
+        "duration_ms": attempt.duration_ms, "error": outcome.error,
+        "retry_at": retry_at(outcome.status, outcome.retry_seconds, context.now),
     }  # fmt: skip
-
-
-def _retry_at(outcome: Outcome, now: dt.datetime) -> dt.datetime | None:
-    if outcome.status not in PATIENCE or not outcome.retry_seconds:
-        return None
-    return now + dt.timedelta(seconds=min(outcome.retry_seconds, MAX_MINUTES * 60))
 
 
 def _put_states(connection: Connection, context: Context, attempts: Sequence[Attempt]) -> None:

@@ -27,6 +27,8 @@ MAX_REDIRECTS = 5
 CHUNK = 65_536
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+FEEDS = "application/rss+xml, application/atom+xml, application/xml, text/xml, */*;q=0.1"
+PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 PATIENCE = frozenset({429, 503})
 """Answers whose Retry-After speaks for the whole host."""
 AGENT = USER_AGENT.partition("/")[0]
@@ -47,6 +49,8 @@ class Request:
     """Most requests to the host at one time."""
     heeds_objections: bool = True
     """False only for the files in which a site says what it objects to."""
+    accept: str = FEEDS
+    """Kinds of content that are wanted, as the header Accept has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ class Client:
 
     async def _send(self, url: str, request: Request, moved_to: str | None) -> tuple[Answer, str | None]:
         """One hop: the answer, and where it redirects to."""
-        headers = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
+        headers = {"Accept": request.accept, "If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         session = self._local if request.is_local else self._public
         known = {name: value for name, value in headers.items() if value}
         async with session.get(url, headers=known, allow_redirects=False) as response:
@@ -176,8 +180,7 @@ class Client:
 
 
 def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
-    headers = {"User-Agent": USER_AGENT, "Accept": "application/rss+xml, application/atom+xml, application/xml, text/xml, */*;q=0.1"}
-    return aiohttp.ClientSession(connector=connector, headers=headers, cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(connector=connector, headers={"User-Agent": USER_AGENT}, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def retry_seconds(header: str | None, now_epoch: float) -> float | None:

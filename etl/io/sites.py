@@ -102,8 +102,9 @@ class Sites:
     async def _ask(self, site: str, name: str, request: Request, before: Kept | None) -> Kept:
         asked_at = self._now.isoformat()
         wanted = Request(
-            f"{site}{name}", request.is_local, min_seconds=request.min_seconds, max_per_host=request.max_per_host, heeds_objections=False
-        )
+            f"{site}{name}", request.is_local, min_seconds=request.min_seconds, max_per_host=request.max_per_host,
+            heeds_objections=False, accept="*/*",
+        )  # fmt: skip
         try:
             answer = await self._client.get(wanted)
         except FetchError as error:

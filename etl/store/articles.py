@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from etl.store.dates import Published, published
@@ -58,7 +58,7 @@ class Rejection:
 def draft(item: FeedItem, origin: Origin, seen_at: dt.datetime) -> Draft | Rejection:
     """The article that `item` makes, first seen at `seen_at` (aware)."""
     title = title_text(item.title, item.title_is_html)
-    body = _shortened(body_text(item.body))
+    body = shortened(body_text(item.body))
     if not title and not body:
         return Rejection(item.position, storable(item.guid) or None, "neither title nor text")
     text = article_text(title, body)
@@ -79,12 +79,19 @@ def draft(item: FeedItem, origin: Origin, seen_at: dt.datetime) -> Draft | Rejec
     )
 
 
+def with_body(item: Draft, body: str) -> Draft:
+    """The draft with another body than the feed's: that of the article's page, which a teaser must not displace."""
+    text = article_text(item.title, body)
+    return replace(item, text=text, content_sha256=content_hash(text))
+
+
 def content_hash(text: str) -> str:
     """SHA-256 of a text, hexadecimal: what decides that a version is new."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _shortened(body: str) -> str:
+def shortened(body: str) -> str:
+    """The body up to `MAX_TEXT` characters, cut between two paragraphs where there are any."""
     if len(body) <= MAX_TEXT:
         return body
     cut = body.rfind("\n", 0, MAX_TEXT)

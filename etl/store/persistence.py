@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 import zstandard
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from etl.store.articles import Draft, Origin, Rejection
+from etl.store.articles import Draft, Origin, Rejection, with_body
 from etl.store.identity import Features, Known, article_id
 from etl.store.splitting import unpacked
-from etl.tables.core import Article, ArticleVersion
+from etl.tables.core import Article, ArticleVersion, Takedown
 from etl.tables.raw import Body, Feed, Fetch, Parse, RejectedItem
 from etl.types import Lang
 
@@ -48,6 +62,10 @@ class Stored:
     version: int
     content_sha256: str
     published_source: str
+    page_id: str | None
+    page_body: str | None
+    """The body as the article's page had it; None where the text is the feed's."""
+    is_taken_down: bool
 
 
 @dataclass(slots=True)
@@ -80,6 +98,8 @@ class Changes:
     """Rows to be written at the end of a batch."""
 
     now: dt.datetime
+    down: set[str] = field(default_factory=set)
+    """Links of articles that were taken down: their items are known, and nothing of them is stored."""
     articles: list[dict[str, Any]] = field(default_factory=list)
     updates: list[dict[str, Any]] = field(default_factory=list)
     versions: list[dict[str, Any]] = field(default_factory=list)
@@ -93,10 +113,14 @@ class Changes:
         })  # fmt: skip
 
     def add(self, fetch: Pending, draft: Draft, stored: Stored | None) -> Kind:
-        """Store `draft` as a new article, or as a new version of `stored` if its text changed."""
+        """Store `draft` as a new article, or as a new version of `stored` if its text changed and it was not taken down."""
         if stored is None:
             self._insert(fetch, draft)
             return "new"
+        if stored.is_taken_down:
+            return "unchanged"
+        if stored.page_body is not None:
+            draft = with_body(draft, stored.page_body)
         if stored.content_sha256 == draft.content_sha256:
             return "unchanged"
         self._update(fetch, draft, stored)
@@ -108,7 +132,7 @@ class Changes:
             further = f"{draft.title}\x1f{draft.published.at.isoformat()}\x1f{draft.content_sha256}"
             key = article_id(fetch.origin.feed, draft.guid, draft.url, further)
         self.ids.add(key)
-        present = _present(fetch, draft) | {"article_id": key, "version": 1}
+        present = _present(fetch, draft) | {"article_id": key, "version": 1, "page_id": None}
         self.articles.append(present | {
             "feed": fetch.origin.feed, "guid": draft.guid, "lang": draft.lang, "published_at": draft.published.at,
             "published_source": draft.published.source, "utc_offset_minutes": draft.published.utc_offset_minutes,
@@ -120,12 +144,13 @@ class Changes:
         present = _present(fetch, draft) | {
             "article_id": stored.known.article_id,
             "version": stored.version + 1,
+            "page_id": stored.page_id,
         }
         self.updates.append({f"new_{name}": value for name, value in present.items()})
         self._keep_version(present)
 
     def _keep_version(self, present: dict[str, Any]) -> None:
-        columns = ("article_id", "version", "title", "text", "content_sha256", "fetch_id")
+        columns = ("article_id", "version", "title", "text", "content_sha256", "fetch_id", "page_id")
         self.versions.append({name: present[name] for name in columns} | {"seen_at": present["updated_at"]})
 
 
@@ -148,7 +173,9 @@ def _pending_query() -> Select[Any]:
         select(Fetch, Feed.url.label("feed_url"), Feed.lang, Feed.timezone, Feed.is_local)
         .join(Feed, Feed.feed == Fetch.feed)
         .where(
-            Fetch.outcome == "ok", ~select(Parse.fetch_id).where(Parse.fetch_id == Fetch.fetch_id).exists()
+            Fetch.outcome == "ok",
+            Fetch.body_sha256.is_not(None),  # bytes that a takedown removed before they were parsed
+            ~select(Parse.fetch_id).where(Parse.fetch_id == Fetch.fetch_id).exists(),
         )
         .ext(distinct_on(Fetch.feed))
         .order_by(Fetch.feed, Fetch.requested_at, Fetch.fetch_id)
@@ -201,7 +228,8 @@ def known_articles(connection: Connection, drafts: Mapping[str, Sequence[Draft]]
     keys = {item.features.url_key for feed in feeds for item in drafts[feed] if item.features.url_key}
     columns = (
         Article.article_id, Article.feed, Article.guid, Article.url_key, Article.title, Article.published_at,
-        Article.published_source, Article.version, Article.content_sha256,
+        Article.published_source, Article.version, Article.content_sha256, Article.page_id,
+        case((Article.page_id.is_not(None), Article.text)).label("page_text"), _is_taken_down().label("is_taken_down"),
     )  # fmt: skip
     query = select(*columns).where(
         Article.feed == func.any(bindparam("feeds")),
@@ -217,7 +245,20 @@ def known_articles(connection: Connection, drafts: Mapping[str, Sequence[Draft]]
 def _stored(row: Any) -> Stored:
     published = row.published_at if row.published_source == "feed" else None
     features = Features(row.guid, row.url_key, row.title, published)
-    return Stored(Known(row.article_id, features), row.version, row.content_sha256, row.published_source)
+    body = row.page_text[len(row.title) + 1 :] if row.page_text is not None else None
+    known = Known(row.article_id, features)
+    return Stored(known, row.version, row.content_sha256, row.published_source, row.page_id, body, row.is_taken_down)
+
+
+def _is_taken_down() -> ColumnElement[bool]:
+    return select(Takedown.key).where(Takedown.kind == "article", Takedown.key == Article.url_key).exists()
+
+
+def links_taken_down(connection: Connection, drafts: Iterable[Draft]) -> set[str]:
+    """Those of the drafts' links whose article was taken down, in whichever feed it was."""
+    keys = sorted({item.features.url_key for item in drafts if item.features.url_key})
+    query = select(Takedown.key).where(Takedown.kind == "article", Takedown.key == func.any(bindparam("keys")))
+    return set(connection.scalars(query, {"keys": keys})) if keys else set()
 
 
 def write(connection: Connection, changes: Changes, outcomes: Sequence[Outcome], batch: Sequence[Pending]) -> None:

@@ -1,4 +1,7 @@
-"""Stage store: what was fetched and not yet parsed becomes articles, each version kept, each item counted once."""
+"""Stage store: what was fetched and not yet parsed becomes articles, each version kept, each item counted once.
+
+Then the pages of articles are read of which the feed has a teaser only (`etl.store.pages`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from etl.store import persistence
 from etl.store.articles import Draft, Rejection, draft
 from etl.store.identity import assign, first_of_twins
 from etl.store.language import language_code
+from etl.store.pages.run import take_in_pages
 from etl.store.parsing import ParsedFeed, parse
 from etl.store.persistence import Changes, Outcome, Pending, Stored
 
@@ -20,14 +24,14 @@ BATCH = 32
 
 
 def run(context: Context) -> dict[str, int]:
-    """Parse every body that has no row in `raw.parse`; returns the counts of items by outcome."""
+    """Parse every body that has no row in `raw.parse`, then read pages; returns the counts of items and pages by outcome."""
     totals = dict.fromkeys(("bodies", "items", "new", "updated", "unchanged", "rejected", "unparsable"), 0)
     for outcomes in _batches(context):
         for outcome in outcomes:
             for name, count in outcome.counts().items():
                 totals[name] += count
         context.progress(totals["bodies"], totals["bodies"])
-    return totals
+    return totals | take_in_pages(context)
 
 
 def _batches(context: Context) -> Iterator[list[Outcome]]:
@@ -48,7 +52,8 @@ def _take_in(connection: Connection, context: Context, pending: list[Pending]) -
     known = persistence.known_articles(
         connection, {fetch.origin.feed: _drafts(drafts[fetch.fetch_id]) for fetch in pending}
     )
-    changes = Changes(context.now)
+    down = persistence.links_taken_down(connection, (item for results in drafts.values() for item in _drafts(results)))
+    changes = Changes(context.now, down=down)
     outcomes = [
         _sort_out(
             fetch, parsed[fetch.fetch_id], drafts[fetch.fetch_id], known.get(fetch.origin.feed, []), changes
@@ -86,7 +91,9 @@ def _sort_out(
         if isinstance(result, Rejection):
             outcome.rejected += 1
             changes.reject(fetch, result)
-    drafts = _drafts(results)
+    found = _drafts(results)
+    drafts = [item for item in found if item.features.url_key not in changes.down]
+    outcome.unchanged += len(found) - len(drafts)
     first = first_of_twins([item.features for item in drafts])
     unique = [item for index, item in enumerate(drafts) if first[index] == index]
     outcome.unchanged += len(drafts) - len(unique)

@@ -24,6 +24,8 @@ class Feed(Base):
     is_active: Mapped[bool] = mapped_column(comment="False once retired; its articles stay")
     cadence_minutes: Mapped[int] = mapped_column(comment="Minutes between polls when nothing is known of its rhythm")
     silence_hours: Mapped[int] = mapped_column(comment="Hours without a new item after which the feed counts as silent")
+    full_text: Mapped[str] = mapped_column(server_default="never", comment="Whether pages are read too: never, when_snippet or always")
+    pages_url: Mapped[str | None] = mapped_column(comment="Local feeds: where recorded pages lie; null: no page is asked")
     registered_at: Mapped[dt.datetime] = mapped_column(comment="When this home first knew the feed")
 
 
@@ -105,3 +107,45 @@ class RejectedItem(Base):
     position: Mapped[int] = mapped_column(primary_key=True, comment="Place of the item in the feed, from 0")
     guid: Mapped[str | None] = mapped_column(comment="The item's own id, as far as it had one")
     reason: Mapped[str] = mapped_column(comment="Why it could not be stored, in words")
+
+
+class PageBody(Base):
+    __tablename__ = "page_body"
+    __table_args__ = {"schema": "raw", "comment": "Bytes of articles' pages, content-addressed and compressed. Writer: store."}
+
+    sha256: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 of the uncompressed bytes, hexadecimal")
+    content: Mapped[bytes] = mapped_column(comment="The bytes, compressed with Zstandard")
+    size: Mapped[int] = mapped_column(comment="Uncompressed size in bytes")
+    first_fetched_at: Mapped[dt.datetime] = mapped_column(comment="When these bytes were first seen")
+
+
+class Page(Base):
+    __tablename__ = "page"
+    __table_args__ = (
+        Index(None, "article_id", "requested_at"),
+        Index("ix_page_reading_version", "reading_version", postgresql_where=text("body_sha256 IS NOT NULL")),
+        Index("ix_page_retry_at", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
+        {
+            "schema": "raw",
+            "comment": "Every attempt to read an article's page where its feed has a teaser only. Writer: store.",
+        },
+    )
+
+    page_id: Mapped[str] = mapped_column(primary_key=True, comment="Stable id of article and time of the attempt")
+    article_id: Mapped[str] = mapped_column(ForeignKey("core.article.article_id"), comment="The article")
+    run_id: Mapped[str] = mapped_column(comment="Pipeline run that made the attempt")
+    requested_at: Mapped[dt.datetime] = mapped_column(comment="Time of the attempt on the run's clock")
+    url: Mapped[str] = mapped_column(comment="Where the answer came from, after redirects; else the address asked")
+    outcome: Mapped[str] = mapped_column(comment="ok, not_needed, http_error, not_html, timeout, robots, opt_out, ...")
+    http_status: Mapped[int | None] = mapped_column(comment="Status code; null where no answer came")
+    content_type: Mapped[str | None] = mapped_column(comment="Content-Type as sent")
+    body_sha256: Mapped[str | None] = mapped_column(ForeignKey("raw.page_body.sha256"), comment="The bytes; null unless ok")
+    duration_ms: Mapped[int] = mapped_column(comment="Milliseconds that the attempt took")
+    error: Mapped[str | None] = mapped_column(comment="What went wrong, in words; null on success")
+    retry_at: Mapped[dt.datetime | None] = mapped_column(comment="Before this time the host wants no request; null: it did not say")
+    ask_again_at: Mapped[dt.datetime | None] = mapped_column(comment="When the page is asked again; null: never")
+    reading: Mapped[str | None] = mapped_column(
+        comment="text, paywall, consent, barrier, unrelated, too_short or no_html; null: not read"
+    )
+    reading_reason: Mapped[str | None] = mapped_column(comment="Why no text was read in it, in words")
+    reading_version: Mapped[str | None] = mapped_column(comment="Version of the method that read it")

@@ -189,6 +189,19 @@ def create_tables() -> None:
             comment="Hours without a new item after which the feed counts as silent",
         ),
         sa.Column(
+            "full_text",
+            sa.Text(),
+            server_default="never",
+            nullable=False,
+            comment="Whether pages are read too: never, when_snippet or always",
+        ),
+        sa.Column(
+            "pages_url",
+            sa.Text(),
+            nullable=True,
+            comment="Local feeds: where recorded pages lie; null: no page is asked",
+        ),
+        sa.Column(
             "registered_at", sa.DateTime(timezone=True), nullable=False, comment="When this home first knew the feed"
         ),
         sa.PrimaryKeyConstraint("feed", name=op.f("pk_feed")),
@@ -568,6 +581,12 @@ def create_tables() -> None:
         ),
         sa.Column("content_sha256", sa.Text(), nullable=False, comment="Hash of the text in this version"),
         sa.Column("fetch_id", sa.Text(), nullable=False, comment="The fetch whose bytes hold this version"),
+        sa.Column(
+            "page_id",
+            sa.Text(),
+            nullable=True,
+            comment="The attempt in raw.page whose bytes hold the body; null: the feed's own",
+        ),
         sa.ForeignKeyConstraint(["feed"], ["raw.feed.feed"], name=op.f("fk_article_feed")),
         sa.ForeignKeyConstraint(["fetch_id"], ["raw.fetch.fetch_id"], name=op.f("fk_article_fetch_id")),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article")),
@@ -676,6 +695,12 @@ def create_tables() -> None:
         sa.Column("content_sha256", sa.Text(), nullable=False, comment="Hash of the text"),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False, comment="When a run first saw this version"),
         sa.Column("fetch_id", sa.Text(), nullable=False, comment="The fetch whose bytes hold it"),
+        sa.Column(
+            "page_id",
+            sa.Text(),
+            nullable=True,
+            comment="The attempt in raw.page whose bytes hold the body; null: the feed's own",
+        ),
         sa.ForeignKeyConstraint(
             ["article_id"], ["core.article.article_id"], name=op.f("fk_article_version_article_id")
         ),
@@ -683,6 +708,97 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_article_version")),
         schema="core",
         comment="Every version of every article, never deleted. Writer: store.",
+    )
+    op.create_table(
+        "takedown",
+        sa.Column("kind", sa.Text(), nullable=False, comment="article or outlet"),
+        sa.Column("key", sa.Text(), nullable=False, comment="The article's url_key, or the feed's slug"),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False, comment="When it was taken down"),
+        sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_takedown")),
+        schema="core",
+        comment="Articles and outlets whose words are kept no more; what is counted of them stays. Writer: the command takedown.",
+    )
+    op.create_table(
+        "page_body",
+        sa.Column("sha256", sa.Text(), nullable=False, comment="SHA-256 of the uncompressed bytes, hexadecimal"),
+        sa.Column("content", sa.LargeBinary(), nullable=False, comment="The bytes, compressed with Zstandard"),
+        sa.Column("size", sa.Integer(), nullable=False, comment="Uncompressed size in bytes"),
+        sa.Column(
+            "first_fetched_at", sa.DateTime(timezone=True), nullable=False, comment="When these bytes were first seen"
+        ),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_page_body")),
+        schema="raw",
+        comment="Bytes of articles' pages, content-addressed and compressed. Writer: store.",
+    )
+    op.create_table(
+        "page",
+        sa.Column("page_id", sa.Text(), nullable=False, comment="Stable id of article and time of the attempt"),
+        sa.Column("article_id", sa.Text(), nullable=False, comment="The article"),
+        sa.Column("run_id", sa.Text(), nullable=False, comment="Pipeline run that made the attempt"),
+        sa.Column(
+            "requested_at", sa.DateTime(timezone=True), nullable=False, comment="Time of the attempt on the run's clock"
+        ),
+        sa.Column(
+            "url",
+            sa.Text(),
+            nullable=False,
+            comment="Where the answer came from, after redirects; else the address asked",
+        ),
+        sa.Column(
+            "outcome",
+            sa.Text(),
+            nullable=False,
+            comment="ok, not_needed, http_error, not_html, timeout, robots, opt_out, ...",
+        ),
+        sa.Column("http_status", sa.Integer(), nullable=True, comment="Status code; null where no answer came"),
+        sa.Column("content_type", sa.Text(), nullable=True, comment="Content-Type as sent"),
+        sa.Column("body_sha256", sa.Text(), nullable=True, comment="The bytes; null unless ok"),
+        sa.Column("duration_ms", sa.Integer(), nullable=False, comment="Milliseconds that the attempt took"),
+        sa.Column("error", sa.Text(), nullable=True, comment="What went wrong, in words; null on success"),
+        sa.Column(
+            "retry_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Before this time the host wants no request; null: it did not say",
+        ),
+        sa.Column(
+            "ask_again_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the page is asked again; null: never",
+        ),
+        sa.Column(
+            "reading",
+            sa.Text(),
+            nullable=True,
+            comment="text, paywall, consent, barrier, unrelated, too_short or no_html; null: not read",
+        ),
+        sa.Column("reading_reason", sa.Text(), nullable=True, comment="Why no text was read in it, in words"),
+        sa.Column("reading_version", sa.Text(), nullable=True, comment="Version of the method that read it"),
+        sa.ForeignKeyConstraint(["article_id"], ["core.article.article_id"], name=op.f("fk_page_article_id")),
+        sa.ForeignKeyConstraint(["body_sha256"], ["raw.page_body.sha256"], name=op.f("fk_page_body_sha256")),
+        sa.PrimaryKeyConstraint("page_id", name=op.f("pk_page")),
+        schema="raw",
+        comment="Every attempt to read an article's page where its feed has a teaser only. Writer: store.",
+    )
+    op.create_index(
+        op.f("ix_page_article_id_requested_at"), "page", ["article_id", "requested_at"], unique=False, schema="raw"
+    )
+    op.create_index(
+        "ix_page_reading_version",
+        "page",
+        ["reading_version"],
+        unique=False,
+        schema="raw",
+        postgresql_where=sa.text("body_sha256 IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_page_retry_at",
+        "page",
+        ["retry_at"],
+        unique=False,
+        schema="raw",
+        postgresql_where=sa.text("retry_at IS NOT NULL"),
     )
     op.create_table(
         "event_evidence",

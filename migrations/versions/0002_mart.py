@@ -53,7 +53,8 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
         """
         SELECT a.article_id, a.url, a.feed, a.title, a.lang, a.published_at, a.published_source, a.first_seen_at,
                s.story_id, coalesce(x.is_machine_translated, false) AS is_machine_translated,
-               a.version, s.dup_of, x.outcome AS extraction_outcome
+               a.version, s.dup_of, x.outcome AS extraction_outcome,
+               CASE WHEN a.page_id IS NULL THEN 'feed' ELSE 'page' END AS text_source
           FROM core.article a
           LEFT JOIN core.story_member s USING (article_id)
           LEFT JOIN core.extraction x USING (article_id)
@@ -72,6 +73,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "version": "1 for the first version, counted up at each change of text",
             "dup_of": "The earlier article it is a copy of; null if none",
             "extraction_outcome": "ok, no_candidate or failed; null until read",
+            "text_source": "Where the body is from: feed, or page where the feed has a teaser only",
         },
     ),
     "entity_mention": (

@@ -145,4 +145,4 @@ def test_each_table_has_one_writer() -> None:
 def test_every_table_of_the_stages_exists_and_has_one_owner() -> None:
     written = [table for stage in STAGES for table in stage.writes]
     assert len(written) == len(set(written))
-    assert set(written) | {"core.judgement", "core.pipeline_run"} == set(table_names().values())
+    assert set(written) | {"core.judgement", "core.pipeline_run", "core.takedown"} == set(table_names().values())

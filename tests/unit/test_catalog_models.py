@@ -35,7 +35,7 @@ def person(**cells: Any) -> Person:
 
 def test_a_feed_has_polite_defaults() -> None:
     feed = Feed.model_validate(FEED)
-    assert (feed.cadence_minutes, feed.politeness.max_per_host, feed.full_text) == (15, 1, "feed")
+    assert (feed.cadence_minutes, feed.politeness.max_per_host, feed.full_text) == (15, 1, "never")
     assert feed.politeness.min_seconds >= 1
 
 
@@ -52,6 +52,7 @@ def test_a_feed_has_polite_defaults() -> None:
         ("country", "Germany", "should match pattern"),
         ("cadence_minutes", "15", "valid integer"),
         ("cadence_minutes", 1, "greater than or equal to 5"),
+        ("full_text", "page", "'never', 'when_snippet' or 'always'"),
         ("politeness", {"min_seconds": 0}, "greater than or equal to 1"),
     ],
 )
@@ -60,10 +61,9 @@ def test_a_wrong_feed_is_refused(key: str, value: object, message: str) -> None:
         Feed.model_validate(FEED | {key: value})
 
 
-def test_a_feed_with_the_full_text_needs_no_page() -> None:
-    assert Feed.model_validate(FEED | {"full_text": "page"}).full_text == "page"
-    with pytest.raises(ValidationError, match="of no use where content is full"):
-        Feed.model_validate(FEED | {"content": "full", "full_text": "page"})
+@pytest.mark.parametrize("policy", ["never", "when_snippet", "always"])
+def test_a_feed_says_whether_pages_are_read(policy: str) -> None:
+    assert Feed.model_validate(FEED | {"full_text": policy}).full_text == policy
 
 
 def test_expected_counts_are_in_order() -> None:

@@ -10,6 +10,7 @@ from etl.tables.core.articles import (
     Mention,
     NearKey,
     StoryMember,
+    Takedown,
 )
 from etl.tables.core.churn import Alert, AlertDelivery, CheckResult, DailyChurn, PipelineRun
 from etl.tables.core.entities import (
@@ -50,4 +51,5 @@ __all__ = [
     "Resolution",
     "SeatTransition",
     "StoryMember",
+    "Takedown",
 ]

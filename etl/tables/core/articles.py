@@ -40,6 +40,7 @@ class Article(Base):
     version: Mapped[int] = mapped_column(comment="1 for the first version, counted up at each change of text")
     content_sha256: Mapped[str] = mapped_column(comment="Hash of the text in this version")
     fetch_id: Mapped[str] = mapped_column(ForeignKey("raw.fetch.fetch_id"), comment="The fetch whose bytes hold this version")
+    page_id: Mapped[str | None] = mapped_column(comment="The attempt in raw.page whose bytes hold the body; null: the feed's own")
 
 
 class ArticleVersion(Base):
@@ -53,6 +54,19 @@ class ArticleVersion(Base):
     content_sha256: Mapped[str] = mapped_column(comment="Hash of the text")
     seen_at: Mapped[dt.datetime] = mapped_column(comment="When a run first saw this version")
     fetch_id: Mapped[str] = mapped_column(ForeignKey("raw.fetch.fetch_id"), comment="The fetch whose bytes hold it")
+    page_id: Mapped[str | None] = mapped_column(comment="The attempt in raw.page whose bytes hold the body; null: the feed's own")
+
+
+class Takedown(Base):
+    __tablename__ = "takedown"
+    __table_args__ = {
+        "schema": "core",
+        "comment": "Articles and outlets whose words are kept no more; what is counted of them stays. Writer: the command takedown.",
+    }
+
+    kind: Mapped[str] = mapped_column(primary_key=True, comment="article or outlet")
+    key: Mapped[str] = mapped_column(primary_key=True, comment="The article's url_key, or the feed's slug")
+    taken_at: Mapped[dt.datetime] = mapped_column(comment="When it was taken down")
 
 
 class StoryMember(Base):

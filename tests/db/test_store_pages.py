@@ -1,0 +1,236 @@
+"""Teasers become articles by their pages, over real HTTP on loopback: once, politely, with every outcome stored."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from sqlalchemy import Engine, text
+
+from etl.commands.feed_server import feed_server
+from etl.context import Context
+from etl.fetch.registry import register_local
+from etl.fetch.run import run as fetch
+from etl.store.pages import run as pages_run
+from etl.store.pages import writing
+from etl.store.run import run as store
+from tests.conftest import MakeContext
+from tests.unit.test_store_pages import PARAGRAPHS, TEASER, TITLE, page
+from tests.web import Names, catalog_of, feed_of, named, names, serving
+
+__all__ = ["names"]
+pytestmark = pytest.mark.db
+
+Answer = web.Response | Callable[[], web.Response]
+
+
+def html(body: bytes, **headers: str) -> Callable[[], web.Response]:
+    return lambda: web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
+
+
+class Outlet:
+    """A site with a feed of teasers and their pages; `files` may be changed between two runs."""
+
+    def __init__(self, **pages: Callable[[], web.Response]) -> None:
+        self.pages, self.files = pages, dict[str, str]()
+        self.title, self.teaser, self.date = TITLE, TEASER, "<pubDate>Mon, 20 Nov 2023 10:00:00 +0000</pubDate>"
+        self.asked: Counter[str] = Counter()
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked[request.path] += 1
+        if request.path == "/feed":
+            port = request.url.port
+            items = "".join(
+                f"<item><title>{self.title}</title><link>http://{name}.example:{port}/{name}</link><guid isPermaLink='false'>{name}</guid>"
+                f"<description>{self.teaser}</description>{self.date}</item>"
+                for name in self.pages
+            )
+            return web.Response(body=f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>".encode())
+        if request.path in self.files:
+            return web.Response(text=self.files[request.path])
+        answer = self.pages.get(request.path.lstrip("/"))
+        return answer() if answer else web.Response(status=404)
+
+
+def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def ingest(context: Context, minutes: int = 0) -> dict[str, int]:
+    """The stages up to store, so many minutes later."""
+    later = context.now + dt.timedelta(minutes=minutes)
+    moved = dataclasses.replace(context, now=later, run_id=f"r{minutes}")
+    fetch(moved)
+    return store(moved)
+
+
+def outlet_context(make_context: MakeContext, base: str, policy: Any = "when_snippet") -> Context:
+    return make_context(catalog=catalog_of(feed_of("paper", named(base, "paper.example", "/feed"), full_text=policy)))
+
+
+def test_the_page_gives_the_text_once_and_the_version_says_so(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(a=html(page(*PARAGRAPHS)))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        counts = ingest(context)
+        assert (counts["new"], counts["pages_ok"], counts["read_text"], counts["full_texts"]) == (1, 1, 1, 1)
+        later = ingest(context, 60)
+        assert "pages_ok" not in later
+        assert store(context)["bodies"] == 0
+    assert outlet.asked["/a"] == 1
+    full = "\n".join((TITLE, *PARAGRAPHS))
+    assert rows(context.engine, "SELECT text, version FROM core.article") == [(full, 2)]
+    versions = rows(context.engine, "SELECT version, text, page_id IS NULL FROM core.article_version ORDER BY version")
+    assert versions == [(1, f"{TITLE}\n{TEASER}", True), (2, full, False)]
+    assert rows(context.engine, "SELECT text_source FROM mart.article") == [("page",)]
+    query = "SELECT outcome, http_status, reading, b.sha256, b.size FROM raw.page JOIN raw.page_body b ON sha256 = body_sha256"
+    (found,) = rows(context.engine, query)
+    assert found == ("ok", 200, "text", hashlib.sha256(page(*PARAGRAPHS)).hexdigest(), len(page(*PARAGRAPHS)))
+
+
+def test_a_teaser_never_displaces_the_text_but_a_headline_is_news(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(a=html(page(*PARAGRAPHS)))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        ingest(context)
+        outlet.teaser = "Another teaser of the same article, in other words."
+        assert ingest(context, 60)["unchanged"] == 1
+        outlet.title = f"{TITLE} at once"
+        assert ingest(context, 120)["updated"] == 1
+    assert rows(context.engine, "SELECT version, text FROM core.article") == [(3, "\n".join((f"{TITLE} at once", *PARAGRAPHS)))]
+    assert rows(context.engine, "SELECT page_id IS NULL FROM core.article_version ORDER BY version") == [(True,), (False,), (False,)]
+
+
+def test_each_page_that_gives_no_text_has_its_outcome_and_reason(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(
+        paywall=html(page(PARAGRAPHS[0], after="<p>Subscribe to continue reading</p>")),
+        consent=html(page("We value your privacy", title="Paper")),
+        away=lambda: web.Response(status=302, headers={"Location": "http://127.0.0.2/secret"}),
+        header=html(page(*PARAGRAPHS), **{"X-Robots-Tag": "noai"}),
+        meta=html(page(*PARAGRAPHS, head="<meta name='robots' content='noai'>")),
+        pdf=lambda: web.Response(body=b"%PDF-1.7", content_type="application/pdf"),
+        missing=lambda: web.Response(status=404),
+        huge=html(b"<p>" + b"x" * 5_000_000),
+        short=html(page("A line.")),
+    )
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        counts = ingest(context)
+        assert ingest(context, 60).keys().isdisjoint({"pages_ok", "pages_http_error"}), "none of them is asked for twice"
+    query = "SELECT guid, coalesce(reading, outcome), coalesce(reading_reason, error) FROM raw.page JOIN core.article USING (article_id)"
+    found = {guid: (outcome, reason) for guid, outcome, reason in rows(context.engine, query)}
+    assert {guid: outcome for guid, (outcome, _) in found.items()} == {
+        "paywall": "paywall", "consent": "consent", "away": "refused_address", "header": "opt_out", "meta": "opt_out", "pdf": "not_html",
+        "missing": "http_error", "huge": "too_large", "short": "too_short",
+    }  # fmt: skip
+    assert all(reason for _, reason in found.values())
+    assert counts.get("full_texts", 0) == 0
+    assert rows(context.engine, "SELECT DISTINCT text FROM core.article") == [(f"{TITLE}\n{TEASER}",)]
+    assert rows(context.engine, "SELECT count(*) FROM raw.page_body") == [(3,)], "nothing is kept of what is not to be read"
+
+
+def test_a_site_that_closes_its_pages_keeps_them(make_context: MakeContext, names: Names) -> None:
+    for name, content in (("/robots.txt", "User-agent: *\nDisallow: /a"), ("/robots.txt", "User-agent: CCBot\nDisallow: /"),
+                          ("/ai.txt", "User-Agent: *\nDisallow: /")):  # fmt: skip
+        outlet = Outlet(a=html(page(*PARAGRAPHS)))
+        outlet.files[name] = content
+        with serving(anything=outlet.answer) as base:
+            context = outlet_context(make_context, base)
+            ingest(context)
+        assert outlet.asked["/a"] == 0
+        with context.engine.begin() as connection:
+            assert connection.scalar(text("SELECT outcome FROM raw.page")) in ("robots", "opt_out")
+            connection.execute(text("TRUNCATE raw.feed, raw.fetch, raw.body, core.article CASCADE"))
+
+
+def test_what_passes_is_asked_again_and_never_for_ever(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(a=lambda: web.Response(status=500))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        ingest(context)
+        assert "pages_http_error" not in ingest(context, 10)
+        for minutes in (20, 100, 400, 2000):
+            ingest(context, minutes)
+        assert outlet.asked["/a"] == 4
+        outlet.pages["a"] = html(page(*PARAGRAPHS))
+        assert "pages_ok" not in ingest(context, 2800)
+    assert rows(context.engine, "SELECT count(*), count(ask_again_at) FROM raw.page") == [(4, 3)]
+
+
+@pytest.mark.parametrize(("policy", "asked"), [("never", 0), ("when_snippet", 0), ("always", 1)])
+def test_a_feed_that_carries_the_text_needs_no_page(make_context: MakeContext, names: Names, policy: str, asked: int) -> None:
+    outlet = Outlet(a=html(page(*PARAGRAPHS)))
+    outlet.teaser = " ".join(PARAGRAPHS * 3)
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base, policy)
+        ingest(context)
+        ingest(context, 60)
+    assert outlet.asked["/a"] == asked
+    expected = {"never": [], "when_snippet": [("not_needed",)], "always": [("ok",)]}[policy]
+    assert rows(context.engine, "SELECT outcome FROM raw.page") == expected
+
+
+def test_offline_nothing_is_asked_but_kept_bytes_are_read(make_context: MakeContext, names: Names, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A better method reads the past again without a request."""
+    outlet = Outlet(a=html(page(*PARAGRAPHS)))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        fetch(context)
+        assert "pages_ok" not in store(dataclasses.replace(context, is_offline=True))
+        ingest(context, 60)
+    before = pages_run.read_page
+
+    def better(*args: Any) -> Any:
+        reading = before(*args)
+        return dataclasses.replace(reading, text=f"{reading.text}\nOne paragraph more.")
+
+    for module in (pages_run, writing):
+        monkeypatch.setattr(module, "READING_VERSION", "page-2")
+    monkeypatch.setattr(pages_run, "read_page", better)
+    offline = dataclasses.replace(context, now=context.now + dt.timedelta(days=9), is_offline=True)
+    assert store(offline)["full_texts"] == 1
+    assert store(offline) == store(offline)
+    assert rows(context.engine, "SELECT version, text LIKE '%more.' FROM core.article") == [(3, True)]
+    assert outlet.asked["/a"] == 1
+
+
+def test_the_page_dates_what_the_feed_does_not(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(a=html(page(*PARAGRAPHS, head="<meta property='article:published_time' content='2023-11-19T08:00:00+01:00'>")))
+    outlet.date = ""
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        ingest(context)
+    assert rows(context.engine, "SELECT published_source, published_at, utc_offset_minutes FROM core.article") == [
+        ("page", dt.datetime(2023, 11, 19, 7, tzinfo=dt.UTC), 60)
+    ]
+
+
+LINK = "https://paper.example/recorded"
+
+
+def test_a_replay_reads_pages_only_where_they_were_recorded(make_context: MakeContext, tmp_path: Path) -> None:
+    item = f"<item><title>{TITLE}</title><link>{LINK}</link><description>{TEASER}</description></item>"
+    (tmp_path / "paper.xml").write_text(f"<rss version='2.0'><channel>{item}</channel></rss>")
+    context = make_context()
+
+    def replay() -> dict[str, int]:
+        with feed_server() as server:
+            for slug, url in server.show(tmp_path).items():
+                register_local(context.engine, slug, url, context.now, server.pages_url)
+            return ingest(context)
+
+    replay()
+    assert rows(context.engine, "SELECT count(*) FROM raw.page") == [(0,)]
+    (tmp_path / "pages").mkdir()
+    name = hashlib.sha256(LINK.encode()).hexdigest()[:32]
+    (tmp_path / "pages" / f"{name}.html").write_bytes(page(*PARAGRAPHS))
+    assert replay()["full_texts"] == 1
+    assert rows(context.engine, "SELECT url, version FROM core.article") == [(LINK, 2)]
