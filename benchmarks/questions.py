@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from benchmarks.many_events import LAST_DAY, fill
 from etl.io import db
 from etl.io.postgres import EmbeddedPostgres
-from etl.serve.queries import QUERIES
+from etl.serve.queries import COMPANIES, QUERIES
 
 QUESTIONS = Path(__file__).resolve().parents[1] / "docs" / "queries"
 SETTINGS = {
@@ -30,7 +30,9 @@ SETTINGS = {
     "shared_buffers": "2GB", "effective_cache_size": "8GB", "work_mem": "64MB", "random_page_cost": "1.1",
 }
 """For loading, and what is usual for a Postgres of some size."""
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 60
+LONG_SECONDS = 5
+"""What takes longer is not asked again."""
 GOAL_SECONDS = 1.0
 
 
@@ -95,8 +97,12 @@ def _fill_once(cluster: EmbeddedPostgres, folder: Path, events: int, console: Co
 
 
 def _questions() -> Mapping[str, str]:
-    asked = {file.stem: file.read_text("utf-8").rstrip().rstrip(";") for file in sorted(QUESTIONS.glob("*.sql"))}
-    return asked | {f"page: {name}": query.replace(":today", f"date '{LAST_DAY}'") for name, query in QUERIES.items()}
+    """The sample questions, their month moved to the last of the generated rows, and the page's."""
+    files = sorted(QUESTIONS.glob("*.sql"))
+    asked = {file.stem: file.read_text("utf-8").rstrip().rstrip(";").replace("2023-11", LAST_DAY[:7]) for file in files}
+    companies = f"(SELECT array_agg(company_id) FROM ({QUERIES[COMPANIES]}) AS shown)"
+    page = {f"page: {name}": query.replace(":companies", companies) for name, query in QUERIES.items()}
+    return asked | {name: query.replace(":today", f"date '{LAST_DAY}'") for name, query in page.items()}
 
 
 def _timed(connection: Connection, query: str, rounds: int) -> tuple[float, int]:
@@ -111,7 +117,9 @@ def _timed(connection: Connection, query: str, rounds: int) -> tuple[float, int]
             return float("inf"), 0
         times.append(time.perf_counter() - started)
         connection.rollback()
-    return statistics.median(times[1:]), rows
+        if times[-1] > LONG_SECONDS:
+            break
+    return statistics.median(times[1:] or times), rows
 
 
 def _print(console: Console, connection: Connection, found: Mapping[str, tuple[float, int]]) -> None:

@@ -12,8 +12,14 @@ from typing import Any
 
 import pytest
 
+import etl.alerts.run
+import etl.signals.run
+from etl.context import Context
 from etl.io import db
 from etl.io.postgres import EmbeddedPostgres
+from etl.launcher.environment import free_port
+from etl.tables.core import PipelineRun
+from tests.db.leadership import DAY, NOW, Filler
 
 ROOT = Path(__file__).resolve().parents[2]
 DAGS = ROOT / "dags"
@@ -35,6 +41,7 @@ def airflow_home(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFac
         patch.setenv("AIRFLOW__CORE__PLUGINS_FOLDER", str(ROOT / "plugins"))
         patch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS", "ada:viewer")
         patch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE", str(home / "passwords.json"))
+        patch.setenv("AIRFLOW__API__BASE_URL", f"http://127.0.0.1:{free_port()}")
         patch.setenv("AIRFLOW__API_AUTH__JWT_SECRET", "a secret of the tests that is long enough for its hash function, 64 bytes")
         patch.setenv("AIRFLOW__CORE__LOAD_EXAMPLES", "false")
         patch.setenv("AIRFLOW__CORE__UNIT_TEST_MODE", "false")
@@ -61,3 +68,25 @@ def bag(airflow_home: Path) -> Iterator[Any]:
         found = DagBag(dag_folder=str(DAGS))
     yield found
     sys.path.remove(str(DAGS))
+
+
+@pytest.fixture
+def tables(context: Context, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
+    """A database with a company in turmoil, which the tab reads."""
+    from etl import tab
+
+    monkeypatch.setenv("REVDOOR_DATABASE_URL", database_url)
+    filler = Filler(context.engine)
+    filler.poll(days=3)
+    filler.change("ceo", "ada", "bo", NOW.date() - DAY)
+    filler.change("ceo", "bo", "di", NOW.date())
+    etl.signals.run.run(context)
+    etl.alerts.run.run(context)
+    filler.put(
+        PipelineRun, run_id=context.run_id, stage="signals", shard=0, clock=context.now, started_at=context.now,
+        finished_at=context.now, outcome="ok", counts={},
+    )
+    tab._analyst.cache_clear()
+    yield context
+    tab._analyst().dispose()
+    tab._analyst.cache_clear()

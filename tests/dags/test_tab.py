@@ -10,13 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-import etl.alerts.run
-import etl.signals.run
 from etl.context import Context
 from etl.serve.run import write_report
-from etl.tables.core import PipelineRun
 from tests.dags.conftest import PASSWORD
-from tests.db.leadership import DAY, NOW, Filler
 
 pytestmark = [pytest.mark.dags, pytest.mark.filterwarnings("ignore")]  # what Airflow's server warns of is not ours to mend
 
@@ -41,28 +37,6 @@ def token(client: Any) -> str:
     """What the log-in gives ada."""
     answer = client.post("/auth/token", json={"username": "ada", "password": PASSWORD})
     return str(answer.json()["access_token"])
-
-
-@pytest.fixture
-def tables(context: Context, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
-    """A database with a company in turmoil, which the tab reads."""
-    from etl import tab
-
-    monkeypatch.setenv("REVDOOR_DATABASE_URL", database_url)
-    filler = Filler(context.engine)
-    filler.poll(days=3)
-    filler.change("ceo", "ada", "bo", NOW.date() - DAY)
-    filler.change("ceo", "bo", "di", NOW.date())
-    etl.signals.run.run(context)
-    etl.alerts.run.run(context)
-    filler.put(
-        PipelineRun, run_id=context.run_id, stage="signals", shard=0, clock=context.now, started_at=context.now,
-        finished_at=context.now, outcome="ok", counts={},
-    )
-    tab._analyst.cache_clear()
-    yield context
-    tab._analyst().dispose()
-    tab._analyst.cache_clear()
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic YWRhOmFkYQ=="}, {"Cookie": "session=1"}], ids=["none", "basic", "cookie"])
