@@ -137,13 +137,14 @@ def backfill(since: Day, until: Day) -> None:
 
 @app.command()
 def takedown(
-    url: Annotated[str, typer.Argument(help="Link of the article.")],
+    url: Annotated[str | None, typer.Argument(help="Link of the article.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Slug of a feed: all its articles, and it is asked no more.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
 ) -> None:
-    """Remove an article's text and all that was read out of it."""
+    """Remove the words of an article or an outlet for good; what was counted of them stays."""
     from etl.commands.takedown import take_down
 
-    take_down(url, confirmed=yes)
+    take_down(url, outlet, confirmed=yes)
 
 
 @app.command(hidden=True)

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Select, delete, insert, or_, select
+from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from etl.context import Context
 from etl.enrich.gate import is_candidate
 from etl.enrich.guards import is_machine_translated
 from etl.enrich.reader import Reader
-from etl.tables.core import Article, ArticleEvent, Extraction, Mention
+from etl.tables.core import Article, ArticleEvent, Extraction, Mention, Takedown
 from etl.types import ArticleText, Lang, Reading
 
 BATCH = 50
@@ -82,7 +82,14 @@ def _due(method_version: str) -> Select[*tuple[Any, ...]]:
         Extraction.method_version != method_version,
         Extraction.article_version != Article.version,
     )
-    return select(*_COLUMNS).join_from(Article, Extraction, join, isouter=True).where(stale)
+    # Of what was taken down the words are gone, and with them what another method could read.
+    is_down = select(Takedown.key).where(
+        or_(
+            and_(Takedown.kind == "article", Takedown.key == Article.url_key),
+            and_(Takedown.kind == "outlet", Takedown.key == Article.feed),
+        )
+    )
+    return select(*_COLUMNS).join_from(Article, Extraction, join, isouter=True).where(stale, ~is_down.exists())
 
 
 def read_one(reader: Reader, row: Row[Any]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,13 +13,17 @@ from sqlalchemy import Engine, insert, select, text
 from etl.commands import review, takedown
 from etl.config import Settings
 from etl.context import Context
+from etl.enrich.run import due_articles
 from etl.errors import ConfigError
 from etl.events.run import run as merge_events
+from etl.fetch.registry import register_catalog, register_local
 from etl.resolve.run import run as resolve
+from etl.serve.checks import run_checks
 from etl.tables.core import Article
 from etl.tables.raw import Body, Feed, Fetch
 from tests.conftest import MakeContext
 from tests.db.test_resolve_and_events import Told, tell
+from tests.web import catalog_of, feed_of
 
 pytestmark = pytest.mark.db
 
@@ -103,19 +108,57 @@ def test_a_verdict_must_be_one(week: Context, engine: Engine) -> None:
         review.judge(event_of(engine, "Sam Altman"), "correct", [], None)
 
 
-def test_a_takedown_removes_words_readings_and_bytes(engine: Engine, week: Context) -> None:
-    takedown.take_down(URL, confirmed=True)
+def test_a_takedown_removes_words_and_bytes_and_keeps_what_was_counted(engine: Engine, week: Context) -> None:
+    before = events(engine)
+    takedown.take_down(URL, None, confirmed=True)
     merge_events(week)
-    assert [row[0] for row in events(engine).values()] == ["Mira Murati"]
+    assert events(engine) == before
     with engine.connect() as connection:
         assert connection.execute(select(Article.title, Article.text, Article.content_sha256).where(Article.url == URL)).one() == (
             takedown.REMOVED, takedown.REMOVED, "a1",
         )  # fmt: skip
         assert connection.scalar(text("SELECT count(*) FROM raw.body")) == 0
-        for table in takedown.READINGS:
+        assert connection.scalar(text("SELECT sentence FROM core.article_event WHERE article_id = 'a1'")) == takedown.REMOVED
+        assert connection.scalar(text("SELECT sentence FROM core.article_event WHERE article_id = 'a2'")) == "x"
+        for table in takedown.WORDS:
             assert connection.scalar(text(f"SELECT count(*) FROM core.{table} WHERE article_id = 'a1'")) == 0, table
+    assert run_checks(week)["sentences are verbatim"]
 
 
-def test_taking_down_what_there_is_not_is_an_error(week: Context) -> None:
-    with pytest.raises(ConfigError, match="No article has the link"):
-        takedown.take_down("https://f.example/none", confirmed=True)
+def test_what_was_taken_down_is_not_read_again_by_a_later_method(engine: Engine, week: Context) -> None:
+    assert sum(len(lane) for lane in due_articles(week, "m2")) == 2
+    takedown.take_down(URL, None, confirmed=True)
+    assert due_articles(week, "m2")[0] + due_articles(week, "m2")[1] == ["a2"]
+    takedown.take_down(None, "f", confirmed=True)
+    assert due_articles(week, "m2") == ([], [])
+
+
+def test_an_outlet_is_taken_down_as_a_whole_and_asked_no_more(engine: Engine, week: Context) -> None:
+    before = events(engine)
+    takedown.take_down(None, "f", confirmed=True)
+    takedown.take_down(None, "f", confirmed=True)
+    merge_events(week)
+    assert events(engine) == before
+    with engine.begin() as connection:
+        assert list(connection.scalars(text("SELECT DISTINCT text FROM core.article"))) == [takedown.REMOVED]
+        assert connection.scalar(text("SELECT count(*) FROM raw.body")) == 0
+        assert connection.execute(text("SELECT kind, key FROM core.takedown")).one() == ("outlet", "f")
+        register_catalog(connection, dataclasses.replace(week, catalog=catalog_of(feed_of("f", "https://f.example/"))))
+        assert connection.scalar(text("SELECT is_active FROM raw.feed WHERE feed = 'f'")) is False
+    register_local(engine, "f", "http://127.0.0.1:9/f.xml", week.now)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT is_active FROM raw.feed WHERE feed = 'f'")) is False
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet", "message"),
+    [
+        ("https://f.example/none", None, "No article has the link"),
+        (None, "none", "No feed has the slug"),
+        (None, None, "one of them"),
+        (URL, "f", "one of them"),
+    ],
+)
+def test_taking_down_what_there_is_not_is_an_error(week: Context, url: str | None, outlet: str | None, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        takedown.take_down(url, outlet, confirmed=True)

@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import pytest
 import zstandard
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from etl.context import Context
 from etl.store import parsing
 from etl.store.run import run
-from etl.tables.core import Article, ArticleVersion
+from etl.tables.core import Article, ArticleVersion, Takedown
 from etl.tables.raw import Body, Feed, Fetch, Parse, RejectedItem
 
 pytestmark = pytest.mark.db
@@ -243,3 +243,31 @@ def test_known_entries_need_no_earlier_bytes(
     shelf.fetched("paper", rss(item(3), item(1), item(2)))
     assert run(context)["new"] == 1
     assert [data.count(b"<item>") for data in read] == [1]
+
+
+@pytest.mark.parametrize("change", ["title", "body", "link", "other feed"])
+def test_what_was_taken_down_does_not_come_back_in_another_form(shelf: Shelf, change: str) -> None:
+    shelf.feed("copy")
+    shelf.fetched("paper", rss(item(1)))
+    run(shelf.context)
+    with shelf.context.engine.begin() as connection:
+        key = connection.scalar(select(Article.url_key))
+        connection.execute(insert(Takedown), {"kind": "article", "key": key, "taken_at": NOW})
+        connection.execute(update(Article).values(title="(removed)", text="(removed)"))
+    changed = {
+        "title": item(1, title="Another title"), "body": item(1, body="Other words."), "link": item(1, link="https://paper.example/moved"),
+        "other feed": item(1),
+    }[change]  # fmt: skip
+    shelf.fetched("copy" if change == "other feed" else "paper", rss(changed))
+    counts = run(shelf.context)
+    assert (counts["items"], counts["unchanged"]) == (1, 1)
+    with shelf.context.engine.connect() as connection:
+        assert connection.execute(select(Article.text, Article.version)).all() == [("(removed)", 1)]
+        assert connection.scalar(select(func.count()).select_from(ArticleVersion)) == 1
+
+
+def test_bytes_removed_before_they_were_parsed_are_no_obstacle(shelf: Shelf) -> None:
+    shelf.fetched("paper", rss(item(1)))
+    with shelf.context.engine.begin() as connection:
+        connection.execute(update(Fetch).values(body_sha256=None))
+    assert run(shelf.context)["bodies"] == 0

@@ -97,7 +97,7 @@ def test_values_are_written_for_csv(value: object, written: str) -> None:
 
 def test_quotes_of_one_article_are_blanked_and_no_others() -> None:
     evidence = [{"quotes": [{"url": "https://a.example/1", "sentence": "One."}, {"url": "https://a.example/2", "sentence": "Two."}]}]
-    assert without_quotes(evidence, "https://a.example/1") == [
+    assert without_quotes(evidence, {"https://a.example/1"}) == [
         {"quotes": [{"url": "https://a.example/1", "sentence": REMOVED}, {"url": "https://a.example/2", "sentence": "Two."}]}
     ]
 
