@@ -8,14 +8,16 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import datetime as dt
+import resource
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from corpus import CORPUS, Article, load_corpus, load_part, load_sentences, slice_of
 from product import prepared
+from rules_alone import RulesAlone
 from scoring import Count, Scoreboard, counted
 
 from etl.enrich.assembling import Model, read_events
@@ -50,16 +52,30 @@ class WithoutLexicon:
         )
 
 
-def score(model: Model, folder: str | None, articles: Sequence[Article], *, gated: bool = False, by_day: bool = True) -> Scoreboard:
-    """Read every article as the product does."""
+def score(
+    model: Model, folder: str | None, articles: Sequence[Article], *, gated: bool = False, by_day: bool = True,
+    without: Collection[str] = (),
+) -> Scoreboard:
+    """Read every article as the product does, `without` some components of its pipeline."""
     board = Scoreboard()
     for article in articles:
         read: tuple[EventReading, ...] = ()
         if not gated or is_candidate(article.text, article.lang):  # type: ignore[arg-type]
-            text, tagged = prepared(article, folder, by_day=by_day)
+            text, tagged = prepared(article, folder, by_day=by_day, without=without)
+            if isinstance(model, RulesAlone):
+                tagged = model.named(tagged, text.lang)
             read = read_events(text, tagged, model)
         board.add(article, read)
     return board
+
+
+def gate_recall(articles: Sequence[Article]) -> str:
+    """How many of the articles with an event, and of the others, are looked into."""
+    passed = Counter((bool(a.events), is_candidate(a.text, a.lang)) for a in articles)  # type: ignore[arg-type]
+    return (
+        f"The gate lets {passed[True, True]} of {passed[True, True] + passed[True, False]} articles with an event through, "
+        f"and {passed[False, True]} of {passed[False, True] + passed[False, False]} without one."
+    )
 
 
 def tagging(model: NeuralReader, path: Path) -> dict[str, Count]:
@@ -121,8 +137,10 @@ def ablations(model: NeuralReader, folder: str | None, articles: Sequence[Articl
         "as shipped, gated": lambda: score(model, folder, articles, gated=True),
         "ungated": lambda: score(model, folder, articles),
         "without the posts lexicon": lambda: score(WithoutLexicon(model, lexicon=False, frames=True), folder, articles),
+        "without the catalogue's names": lambda: score(model, folder, articles, without=["revdoor_gazetteer"]),
         "without the sentence frames": lambda: score(WithoutLexicon(model, lexicon=True, frames=False), folder, articles),
         "without the day of publication": lambda: score(model, folder, articles, by_day=False),
+        "without the network (catalogue, lexicon and frames)": lambda: score(RulesAlone(model), folder, articles),
     }
     lines = ["| run | F1 | precision | recall | clean articles flagged |", "|---|---|---|---|---|"]
     for name, run in runs.items():
@@ -145,7 +163,11 @@ def speed(model: NeuralReader, folder: str | None, articles: Sequence[Article]) 
     started = time.perf_counter()
     board = score(model, folder, articles)
     seconds = time.perf_counter() - started
-    return f"{1000 * seconds / len(articles):.0f} ms an article, ungated, one thread ({len(articles)} articles, {board.clean} clean)."
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return (
+        f"{1000 * seconds / len(articles):.0f} ms an article, ungated, one thread ({len(articles)} articles, {board.clean} clean); "
+        f"at most {peak} MB of memory, those of this evaluation included."
+    )
 
 
 def report(model: NeuralReader, folder: str | None, articles: Sequence[Article], ner: Path | None) -> str:
@@ -153,6 +175,7 @@ def report(model: NeuralReader, folder: str | None, articles: Sequence[Article],
     board = score(model, folder, articles)
     parts = [overview(board), *(f"### By {k}\n\n{breakdown(board, k)}" for k in ("role", "status (recall)", "trap"))]
     parts += [f"### Status\n\n{confusion(board)}", f"### What each part adds\n\n{ablations(model, folder, articles)}"]
+    parts.append(f"### Gate\n\n{gate_recall(articles)}")
     parts.append(f"### Speed\n\n{speed(model, folder, articles)}")
     if ner:
         parts.append(f"### Tagging (exact span and type, F1)\n\n{tagging_table(model, ner)}")

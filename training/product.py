@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,15 +31,18 @@ class Row:
     scores: Scores
 
 
-def prepared(article: Article, folder: str | None, *, by_day: bool = True) -> tuple[ArticleText, Tagged]:
-    """The article with all names that the product's pipeline finds; without `by_day` the model isn't told the day."""
+def prepared(
+    article: Article, folder: str | None, *, by_day: bool = True, without: Collection[str] = ()
+) -> tuple[ArticleText, Tagged]:
+    """The article with all names that the product's pipeline finds, `without` some components; without `by_day` the model
+    isn't told the day."""
     lang: Lang = article.lang  # type: ignore[assignment]
     text = ArticleText(article.id, lang, article.text, max(0, article.text.find("\n")), article.published)
     nlp = _pipeline(lang, folder)
     doc = nlp.make_doc(article.text)
     doc._.article = text if by_day else None
     for name, component in nlp.pipeline:
-        if name != "revdoor_events":
+        if name != "revdoor_events" and name not in without:
             doc = component(doc)
     return text, doc._.tagged.with_mentions(doc._.mentions)
 
