@@ -24,7 +24,9 @@ app = typer.Typer(
 )
 alerts = typer.Typer(help="Alert channels.", no_args_is_help=True)
 database = typer.Typer(help="The database: its schema, and copies of it.", no_args_is_help=True)
+feeds = typer.Typer(help="Lists of feeds, as other readers write and read them (OPML).", no_args_is_help=True)
 app.add_typer(alerts, name="alerts")
+app.add_typer(feeds, name="feeds")
 app.add_typer(database, name="db")
 
 CLOCK_HELP = "The run's clock, as 2023-11-20 (its end, UTC) or 2023-11-20T12:00:00Z; default: the present."
@@ -109,6 +111,27 @@ def alerts_test() -> None:
     from etl.commands.alerts import send_test
 
     send_test()
+
+
+@feeds.command("import")
+def feeds_import(
+    source: Annotated[Path, typer.Argument(help="An OPML file.")],
+    lang: Annotated[str | None, typer.Option(help="Language of feeds whose entry names none: en, de or zh.")] = None,
+    country: Annotated[str | None, typer.Option(help="Where their publishers sit, as US; default: unknown.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Zone of dates without one, as Europe/Berlin; default: UTC.")] = None,
+) -> None:
+    """Add feeds to this home, as YAML files in its folder feeds; what is known or there already stays as it is."""
+    from etl.commands.feeds import import_feeds
+
+    import_feeds(source, lang, country, timezone)
+
+
+@feeds.command("export")
+def feeds_export(target: Annotated[Path, typer.Argument(help="File to write; - is standard output.")] = Path("-")) -> None:
+    """Write all feeds of this home as OPML."""
+    from etl.commands.feeds import export_feeds
+
+    export_feeds(target)
 
 
 @app.command()

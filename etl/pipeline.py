@@ -96,12 +96,12 @@ def run_all(context: Context, announce: Callable[[Stage, Counts], None] = lambda
 
 def open_context(engine: Engine, now: dt.datetime) -> Context:
     """A context for the whole work at `now`, with the settings of the environment and the catalogue they name."""
-    from etl.catalog.loader import load_catalog
+    from etl.catalog.loader import home_catalog
     from etl.config import Settings
     from etl.context import Context
 
     settings = Settings.load()
-    return Context(engine, settings, load_catalog(settings.catalog), now, run_id_of(now))
+    return Context(engine, settings, home_catalog(settings.catalog, settings.home_path), now, run_id_of(now))
 
 
 def run_task(name: str, now: dt.datetime, shard: int = 0, shards: int = 1, is_backfill: bool = False) -> Counts:

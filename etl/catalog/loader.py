@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from etl.catalog.names import Companies, People
 from etl.catalog.strict import Row, closest_match, load_csv_strict, load_yaml_strict, yaml_line
 from etl.errors import CatalogError
 
-__all__ = ["CATALOG_FOLDER", "Catalog", "load_catalog", "load_csv_strict", "load_feeds", "load_yaml_strict"]
+__all__ = ["CATALOG_FOLDER", "Catalog", "home_catalog", "load_catalog", "load_csv_strict", "load_feeds", "load_yaml_strict"]
 
 CATALOG_FOLDER = Path(__file__).parent
 
@@ -37,6 +38,18 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     Raises `CatalogError` naming file and line for the first entry that is wrong.
     """
     return _load_catalog((folder or CATALOG_FOLDER).resolve())
+
+
+def home_catalog(folder: Path | None, home: Path) -> Catalog:
+    """The catalogue in `folder` with the home's own feeds (HOME/feeds/*.yml) beside its own.
+
+    Raises `CatalogError` as `load_catalog` does, and for a slug that both have.
+    """
+    catalog, own = load_catalog(folder), load_feeds(home / "feeds")
+    for slug in own:
+        if slug in catalog.feeds:
+            raise CatalogError(f'{home / "feeds" / f"{slug}.yml"}:1: the catalogue has a feed "{slug}" too; rename the file and its slug')
+    return dataclasses.replace(catalog, feeds=MappingProxyType(dict(sorted({**catalog.feeds, **own}.items())))) if own else catalog
 
 
 @functools.cache
