@@ -90,6 +90,18 @@ def sql(
 
 
 @app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.")],
+    relations: Annotated[list[str] | None, typer.Argument(help="Views of the schema mart; default: all.")] = None,
+    form: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+) -> None:
+    """Write the views of the schema mart as files, one each."""
+    from etl.commands.export import export as write
+
+    write(folder, relations or [], form)
+
+
+@app.command()
 def status() -> None:
     """Show the feeds, the last runs and what there is."""
     from etl.commands.status import show_status
