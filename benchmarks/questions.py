@@ -1,7 +1,9 @@
 """`make bench-questions`: the sample questions and those of the page, timed on generated rows.
 
 The rows are made once in the folder that `--data` names and used again; without one they are thrown away. Each question
-is asked as the analyst, once to warm up and then `--rounds` times; the median is what is shown.
+is asked as the analyst, once to warm up and then `--rounds` times; the median is what is shown. It is the CPU of the one
+server process that answers, without parallel workers: on a machine with nothing else to do that is about the time that
+one waits, or less than that where Postgres uses more cores.
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, create_engine, text
@@ -30,10 +33,23 @@ SETTINGS = {
     "shared_buffers": "2GB", "effective_cache_size": "8GB", "work_mem": "64MB", "random_page_cost": "1.1",
 }
 """For loading, and what is usual for a Postgres of some size."""
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 120
 LONG_SECONDS = 5
 """What takes longer is not asked again."""
 GOAL_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What it took to answer a question; infinite where it was given up."""
+
+    seconds: float
+    rows: int
+
+    @property
+    def words(self) -> str:
+        """The seconds as shown."""
+        return f"{self.seconds:.2f}" if self.seconds < LIMIT_SECONDS else f"given up after {LIMIT_SECONDS} s of waiting"
 
 
 def main() -> None:
@@ -50,9 +66,14 @@ def main() -> None:
         engine = create_engine(cluster.url(db.DATABASE, db.ANALYST), connect_args={"options": "-c timezone=UTC"})
         with engine.connect() as connection:
             connection.execute(text(f"SET statement_timeout = '{LIMIT_SECONDS}s'"))
+            connection.execute(text("SET max_parallel_workers_per_gather = 0"))
             connection.commit()
-            questions = {name: query for name, query in _questions().items() if options.only in name}
-            _print(console, connection, {name: _timed(connection, query, options.rounds) for name, query in questions.items()})
+            found: dict[str, Answer] = {}
+            for name, query in _questions().items():
+                if options.only in name:
+                    found[name] = _timed(connection, query, options.rounds)
+                    console.print(f"{name}: {found[name].words}")
+            _print(console, connection, found)
         engine.dispose()
 
 
@@ -100,36 +121,38 @@ def _questions() -> Mapping[str, str]:
     """The sample questions, their month moved to the last of the generated rows, and the page's."""
     files = sorted(QUESTIONS.glob("*.sql"))
     asked = {file.stem: file.read_text("utf-8").rstrip().rstrip(";").replace("2023-11", LAST_DAY[:7]) for file in files}
-    companies = f"(SELECT array_agg(company_id) FROM ({QUERIES[COMPANIES]}) AS shown)"
+    companies = f"CAST((SELECT array_agg(company_id) FROM ({QUERIES[COMPANIES]}) AS shown) AS text[])"
     page = {f"page: {name}": query.replace(":companies", companies) for name, query in QUERIES.items()}
     return asked | {name: query.replace(":today", f"date '{LAST_DAY}'") for name, query in page.items()}
 
 
-def _timed(connection: Connection, query: str, rounds: int) -> tuple[float, int]:
-    """Median seconds to have all rows, and how many; the limit where it took longer."""
+def _timed(connection: Connection, query: str, rounds: int) -> Answer:
+    """Median CPU seconds to have all rows."""
+    server = psutil.Process(connection.scalar(text("SELECT pg_backend_pid()")))
     times, rows = [], 0
     for _ in range(rounds + 1):
-        started = time.perf_counter()
+        before = server.cpu_times()
         try:
             rows = len(connection.execute(text(query.replace(":", "\\:"))).all())
         except OperationalError:
             connection.rollback()
-            return float("inf"), 0
-        times.append(time.perf_counter() - started)
+            return Answer(float("inf"), 0)
+        after = server.cpu_times()
+        times.append(after.user + after.system - before.user - before.system)
         connection.rollback()
         if times[-1] > LONG_SECONDS:
             break
-    return statistics.median(times[1:] or times), rows
+    return Answer(statistics.median(times[1:] or times), rows)
 
 
-def _print(console: Console, connection: Connection, found: Mapping[str, tuple[float, int]]) -> None:
-    counts = {name: connection.scalar(text(f"SELECT count(*) FROM mart.{name}")) for name in ("leadership_event", "daily_churn", "article")}
-    said = ", ".join(f"{number:,} {name.replace('_', ' ')} rows" for name, number in counts.items())
-    table = Table("question", "ms", "rows", title=f"As the analyst, on {said}", title_justify="left")
-    for name, (seconds, rows) in sorted(found.items(), key=lambda item: -item[1][0]):
-        table.add_row(name, f"{seconds * 1000:,.0f}" if seconds < LIMIT_SECONDS else f"> {LIMIT_SECONDS} s", f"{rows:,}")
+def _print(console: Console, connection: Connection, found: Mapping[str, Answer]) -> None:
+    sizes = text("SELECT relname, reltuples::bigint FROM pg_class WHERE relname IN ('leadership_event', 'daily_churn') AND relkind = 'r'")
+    said = ", ".join(f"{number:,} rows of {name}" for name, number in connection.execute(sizes))
+    table = Table("question", "CPU s", "rows", title=f"As the analyst, on about {said}", title_justify="left")
+    for name, answer in sorted(found.items(), key=lambda item: -item[1].seconds):
+        table.add_row(name, answer.words, f"{answer.rows:,}")
     console.print(table)
-    slow = [name for name, (seconds, _) in found.items() if seconds >= GOAL_SECONDS]
+    slow = [name for name, answer in found.items() if answer.seconds >= GOAL_SECONDS]
     console.print(f"{len(found) - len(slow)} of {len(found)} within {GOAL_SECONDS:.0f} s" + (f"; not: {', '.join(slow)}" if slow else ""))
 
 

@@ -1,5 +1,6 @@
--- How did what is said of an event change over time?
-SELECT c.changed_at, c.op, c.row ->> 'status' AS status, c.row ->> 'confidence' AS confidence
-  FROM mart.event_change c
- WHERE c.event_id = (SELECT event_id FROM mart.event_change GROUP BY event_id ORDER BY count(*) DESC, event_id LIMIT 1)
- ORDER BY c.change_id;
+-- How did what is said of one person at one company change over time?
+SELECT c.changed_at, e.direction, e.role, c.op, c.row ->> 'status' AS status, c.row ->> 'confidence' AS confidence
+  FROM mart.leadership_event e
+  JOIN mart.event_change c USING (event_id)
+ WHERE e.company = 'OpenAI' AND e.person = 'Sam Altman'
+ ORDER BY c.changed_at, c.change_id;

@@ -61,6 +61,7 @@ class Fetch(Base):
     __tablename__ = "fetch"
     __table_args__ = (
         Index(None, "feed", "requested_at"),
+        Index(None, "requested_at"),
         Index("ix_fetch_retry_at", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
         {"schema": "raw", "comment": "Every attempt to poll a feed, with its one outcome. Writer: fetch."},
     )

@@ -62,6 +62,7 @@ def create_tables() -> None:
         schema="core",
         comment="Companies: the catalogue's and provisional ones. Writer: resolve.",
     )
+    op.create_index(op.f("ix_company_name"), "company", ["name"], unique=False, schema="core")
     op.create_table(
         "event_change",
         sa.Column("change_id", sa.BigInteger(), autoincrement=True, nullable=False, comment="Running number"),
@@ -79,6 +80,7 @@ def create_tables() -> None:
         schema="core",
         comment="Change feed of leadership events: the row after each change. Writer: events.",
     )
+    op.create_index("ix_event_change_company", "event_change", [sa.text("(row ->> 'company')")], unique=False, schema="core")
     op.create_index(op.f("ix_event_change_changed_at"), "event_change", ["changed_at"], unique=False, schema="core")
     op.create_index(
         op.f("ix_event_change_event_id_changed_at"),
@@ -126,6 +128,7 @@ def create_tables() -> None:
         schema="core",
         comment="People: the catalogue's and provisional ones. Writer: resolve.",
     )
+    op.create_index(op.f("ix_person_name"), "person", ["name"], unique=False, schema="core")
     op.create_table(
         "pipeline_run",
         sa.Column("run_id", sa.Text(), nullable=False, comment="Id of the run: its clock time and window"),
@@ -393,6 +396,12 @@ def create_tables() -> None:
         schema="core",
     )
     op.create_index(
+        op.f("ix_leadership_event_effective_date"), "leadership_event", ["effective_date"], unique=False, schema="core"
+    )
+    op.create_index(
+        op.f("ix_leadership_event_announced_on"), "leadership_event", ["announced_on"], unique=False, schema="core"
+    )
+    op.create_index(
         op.f("ix_leadership_event_person_id"), "leadership_event", ["person_id"], unique=False, schema="core"
     )
     op.create_table(
@@ -429,6 +438,17 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("transition_id", name=op.f("pk_seat_transition")),
         schema="core",
         comment="Changes of a seat's occupant, from confirmed events only. Writer: events.",
+    )
+    op.create_index(
+        op.f("ix_seat_transition_transition_date"), "seat_transition", ["transition_date"], unique=False, schema="core"
+    )
+    op.create_index(
+        op.f("ix_seat_transition_reverses_transition_id"),
+        "seat_transition",
+        ["reverses_transition_id"],
+        unique=False,
+        schema="core",
+        postgresql_where=sa.text("reverses_transition_id IS NOT NULL"),
     )
     op.create_index(
         op.f("ix_seat_transition_company_id_transition_date"),
@@ -507,6 +527,7 @@ def create_tables() -> None:
         schema="raw",
         comment="Every attempt to poll a feed, with its one outcome. Writer: fetch.",
     )
+    op.create_index(op.f("ix_fetch_requested_at"), "fetch", ["requested_at"], unique=False, schema="raw")
     op.create_index(op.f("ix_fetch_feed_requested_at"), "fetch", ["feed", "requested_at"], unique=False, schema="raw")
     op.create_index(
         "ix_fetch_retry_at",
@@ -596,6 +617,7 @@ def create_tables() -> None:
     op.create_index(op.f("ix_article_content_sha256"), "article", ["content_sha256"], unique=False, schema="core")
     op.create_index(op.f("ix_article_feed_guid"), "article", ["feed", "guid"], unique=False, schema="core")
     op.create_index(op.f("ix_article_first_seen_at"), "article", ["first_seen_at"], unique=False, schema="core")
+    op.create_index(op.f("ix_article_feed_first_seen_at"), "article", ["feed", "first_seen_at"], unique=False, schema="core")
     op.create_index(op.f("ix_article_published_at"), "article", ["published_at"], unique=False, schema="core")
     op.create_index(op.f("ix_article_url_key"), "article", ["url_key"], unique=False, schema="core")
     op.create_table(

@@ -34,6 +34,10 @@ CONTRACT = {
 }
 
 
+CONSTANT = {"dim_date", "dim_role"}
+"""Views that have rows before anything is known."""
+
+
 def test_models_and_migrations_agree(engine: Engine) -> None:
     with engine.connect() as connection:
         options = {"include_schemas": True, "version_table_schema": "public"}
@@ -91,8 +95,7 @@ def test_the_analyst_reads_every_view_and_function(database_url: str) -> None:
     engine = create_engine(make_url(database_url).set(username=db.ANALYST))
     with engine.connect() as connection:
         views = list(connection.scalars(text("SELECT viewname FROM pg_views WHERE schemaname = 'mart'")))
-        for view in views:
-            assert connection.execute(text(f"SELECT * FROM mart.{view}")).fetchall() == []
+        assert {view for view in views if connection.execute(text(f"SELECT * FROM mart.{view} LIMIT 1")).first()} == CONSTANT
         for function in ("leadership_event_as_of", "daily_churn_as_of"):
             assert connection.execute(text(f"SELECT * FROM mart.{function}(now())")).fetchall() == []
     engine.dispose()

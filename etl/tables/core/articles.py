@@ -20,6 +20,7 @@ class Article(Base):
         Index(None, "content_sha256"),
         Index(None, "published_at"),
         Index(None, "first_seen_at"),
+        Index(None, "feed", "first_seen_at"),
         {"schema": "core", "comment": "One item of a feed in its present version. Writer: store."},
     )
 

@@ -15,7 +15,10 @@ ARTICLE = "core.article.article_id"
 
 class Company(Base):
     __tablename__ = "company"
-    __table_args__ = {"schema": "core", "comment": "Companies: the catalogue's and provisional ones. Writer: resolve."}
+    __table_args__ = (
+        Index(None, "name"),
+        {"schema": "core", "comment": "Companies: the catalogue's and provisional ones. Writer: resolve."},
+    )
 
     company_id: Mapped[str] = mapped_column(primary_key=True, comment="Slug in the catalogue, or c- and a hash of the name")
     name: Mapped[str] = mapped_column(comment="Name as shown")
@@ -41,7 +44,10 @@ class CompanyAlias(Base):
 
 class Person(Base):
     __tablename__ = "person"
-    __table_args__ = {"schema": "core", "comment": "People: the catalogue's and provisional ones. Writer: resolve."}
+    __table_args__ = (
+        Index(None, "name"),
+        {"schema": "core", "comment": "People: the catalogue's and provisional ones. Writer: resolve."},
+    )
 
     person_id: Mapped[str] = mapped_column(primary_key=True, comment="Slug in the catalogue, or p- and a hash")
     name: Mapped[str] = mapped_column(comment="Name as shown")

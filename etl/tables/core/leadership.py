@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from etl.tables.base import Base
@@ -18,6 +18,8 @@ class LeadershipEvent(Base):
     __table_args__ = (
         Index(None, "company_id", "effective_date"),
         Index(None, "person_id"),
+        Index(None, "effective_date"),
+        Index(None, "announced_on"),
         {"schema": "core", "comment": "One row a real event over all articles and languages. Writer: events."},
     )
 
@@ -69,6 +71,8 @@ class SeatTransition(Base):
     __tablename__ = "seat_transition"
     __table_args__ = (
         Index(None, "company_id", "transition_date"),
+        Index(None, "transition_date"),
+        Index(None, "reverses_transition_id", postgresql_where=text("reverses_transition_id IS NOT NULL")),
         {"schema": "core", "comment": "Changes of a seat's occupant, from confirmed events only. Writer: events."},
     )
 
@@ -87,6 +91,7 @@ class EventChange(Base):
     __table_args__ = (
         Index(None, "event_id", "changed_at"),
         Index(None, "changed_at"),
+        Index("ix_event_change_company", text("(row ->> 'company')")),
         {"schema": "core", "comment": "Change feed of leadership events: the row after each change. Writer: events."},
     )
 
