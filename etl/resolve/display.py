@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from etl.catalog.folding import fold
 from etl.resolve.person_names import parts
-from etl.resolve.transliteration import is_han
+from etl.resolve.pinyin import is_han
 
 
 def company_name(known: str | None, written: Iterable[str]) -> str:

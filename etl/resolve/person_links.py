@@ -16,7 +16,8 @@ from etl.catalog.folding import fold
 from etl.catalog.names import People
 from etl.ids import stable_id
 from etl.resolve.person_names import is_full, is_short_form, is_variant, parts, plain, shares_given_name
-from etl.resolve.transliteration import is_han, similarity
+from etl.resolve.pinyin import is_han
+from etl.resolve.transliteration import similarity
 from etl.resolve.words import Link, Written
 
 TRANSLITERATION_MIN = 0.65

@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 
 from etl.catalog.folding import fold, plainer_forms, spellings
-from etl.resolve.transliteration import is_han
+from etl.resolve.given_names import same_given
+from etl.resolve.pinyin import is_han, is_pinyin
+from etl.resolve.transliteration import is_foreign, sound_alike
 
 _PARTS = re.compile(r"[\s·・•‧]+")
+_SHORTEST = 4
+"""Letters from which spellings are compared by sound; in shorter names every letter tells: Ek is not Eck."""
 # Ways of writing one sound; what is left decides. Edit distance would join Christian and Christiane, Julian and Julia.
+# A capital is a sound that is settled: German and English writings of Russian names differ in most of these.
 _SOUNDS = (
-    (re.compile(r"ph"), "f"), (re.compile(r"th"), "t"), (re.compile(r"ck"), "k"), (re.compile(r"x"), "ks"),
-    (re.compile(r"(?:yj|ij|y)$"), "i"),
+    (re.compile(r"t?sch(?=ts)"), "S"), (re.compile(r"tsch|tch"), "C"), (re.compile(r"sch|sh"), "S"), (re.compile(r"ph"), "f"),
+    (re.compile(r"th"), "t"), (re.compile(r"kh"), "k"), (re.compile(r"ck"), "k"), (re.compile(r"x"), "ks"),
+    (re.compile(r"(?:yj|ij|ej|ey|ei|y|j)$"), "i"), (re.compile(r"^(?:j|y)(?=[aou])"), "i"),
     (re.compile(r"(?<=.)e(?=r?ine?$)"), "a"), (re.compile(r"t[sz]|z"), "s"), (re.compile(r"w"), "v"), (re.compile(r"c(?![hei])"), "k"),
     (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
-_NICKNAMES = {
-    "sam": "samuel", "bob": "robert", "bill": "william", "jim": "james", "mike": "michael", "dave": "david",
-    "tom": "thomas", "steve": "steven", "ben": "benjamin", "dan": "daniel", "ted": "edward", "tony": "anthony",
-    "chris": "christopher", "greg": "gregory", "jeff": "jeffrey", "joe": "joseph", "ken": "kenneth",
-    "larry": "lawrence", "matt": "matthew", "pat": "patrick", "pete": "peter", "rob": "robert", "ron": "ronald",
-    "tim": "timothy", "andy": "andrew", "ed": "edward", "don": "donald", "doug": "douglas", "fred": "frederick",
-}  # fmt: skip
-"""Short given names by their full form, where the press uses both for one person."""
 
 
 def plain(name: str) -> str:
@@ -58,14 +56,36 @@ def is_short_form(short: str, full: str) -> bool:
 
 
 def is_variant(left: str, right: str) -> bool:
-    """Whether two names of the same script are spellings of one: all parts of the shorter found in the longer, in order."""
+    """Whether two names of the same script are spellings of one.
+
+    All parts of the shorter name are found in the longer, in order; or, of a name in pinyin, with the surname at the other
+    end; or, of a foreign name in characters, they sound alike.
+    """
     if fold(plain(left)) == fold(plain(right)):
         return True
     first, second = sorted((parts(left), parts(right)), key=len)
-    if len(first) < 2 or not same_script(left, right):
+    if not same_script(left, right):
         return False
+    if is_han(left):
+        return _han_variant(first, second)
+    return len(first) > 1 and (_in_order(first, second) or _turned(first, second))
+
+
+def _in_order(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     rest = iter(second)
     return all(any(_same_part(part, other) for other in rest) for part in first) and _same_part(first[-1], second[-1])
+
+
+def _turned(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    return (*first[1:], first[0]) == second and all(map(is_pinyin, first))
+
+
+def _han_variant(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    if len(first) != len(second):
+        return False
+    if len(first) == 1 and not (is_foreign(first[0]) and is_foreign(second[0])):
+        return False
+    return all(one == other or sound_alike(one, other) for one, other in zip(first, second, strict=True))
 
 
 def shares_given_name(left: str, right: str) -> bool:
@@ -77,16 +97,17 @@ def shares_given_name(left: str, right: str) -> bool:
 def _same_part(left: str, right: str) -> bool:
     if left == right or spellings(left) & spellings(right):
         return True
-    return not is_han(left) and (_sounds(left) == _sounds(right) or _given(left) == _given(right))
+    if is_han(left) or is_han(right):
+        return False
+    return same_given(left, right) or (min(len(left), len(right)) >= _SHORTEST and bool(_sounds(left) & _sounds(right)))
 
 
-def _given(part: str) -> str:
-    return _NICKNAMES.get(part, part)
+def _sounds(part: str) -> frozenset[str]:
+    """The part with one letter for each sound: brockman and brockmann, sinofsky and sinofski share one.
 
-
-def _sounds(part: str) -> str:
-    """The part with one letter for each sound: brockman and brockmann, sinofsky and sinofski become the same."""
+    What "ch" stands for, only the language would tell: k (Christoph), or a sound of its own (Sechin).
+    """
     bare = min(spellings(part), key=lambda spelling: (not spelling.isascii(), len(spelling), spelling))
     for pattern, letter in _SOUNDS:
         bare = pattern.sub(letter, bare)
-    return bare
+    return frozenset({bare.replace("ch", "C").replace("c", "k"), bare.replace("ch", "k").replace("c", "k")})
