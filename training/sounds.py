@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -67,7 +68,7 @@ def count(found: list[Pair]) -> Sounds:
     for _, latin in found:
         for left, right in zip("^" + latin, latin + "$", strict=True):
             letters[left][right] += 1
-    chance: Chance = lambda syllable, run: _at_first(syllable, run, Sounds({}, letters))
+    chance: Chance = functools.partial(_at_first, Sounds({}, letters))
     for _ in range(ROUNDS):
         counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for han, latin in found:
@@ -77,7 +78,7 @@ def count(found: list[Pair]) -> Sounds:
     return sounds
 
 
-def _at_first(syllable: str, run: str, empty: Sounds) -> float:
+def _at_first(empty: Sounds, syllable: str, run: str) -> float:
     own = LIKELY if run and run[0] in _FIRST_LETTERS[halves_of(syllable)[0]] else 1.0
     return own * empty.chance(syllable, run)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from etl.catalog.folding import fold, strip_legal_form
+from etl.catalog.folding import fold, spellings, strip_legal_form
 from etl.catalog.models import Company
 from etl.catalog.names import Companies
 from etl.ids import stable_id
 from etl.resolve.words import Link
+
+_AND = re.compile(r"\s+(?:and|und|et|&)\s+", re.IGNORECASE)
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+_UMLAUT = re.compile(r"([aou])e(?=[^aeiou])")
 
 
 def link_company(name: str, companies: Companies, hints: Iterable[str] = ()) -> Link:
@@ -26,8 +31,15 @@ def link_company(name: str, companies: Companies, hints: Iterable[str] = ()) -> 
 
 
 def provisional_company_id(name: str) -> str:
-    """Id of a company known from articles only: made of its name without legal form, folded."""
-    return stable_id("c", fold(strip_legal_form(name)) or fold(name))
+    """Id of a company known from articles only: made of its name without legal form, folded over all its spellings."""
+    bare = strip_legal_form(_BRACKETED.sub("", _AND.sub(" ", name)).strip(" +&"))
+    return stable_id("c", _spelling_key(bare) or _spelling_key(name))
+
+
+def _spelling_key(name: str) -> str:
+    """One key for Körber, Koerber and Korber, Ørsted and Orsted."""
+    plain = min(spellings(fold(name)), key=lambda spelling: (not spelling.isascii(), len(spelling), spelling))
+    return _UMLAUT.sub(r"\1", plain)
 
 
 def _choose(found: list[Company], hints: set[str]) -> Link:

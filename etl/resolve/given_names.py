@@ -7,25 +7,29 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 _SHORT_FORMS = """
-abigail: abby | albert: al bert | alexander: alex sandy alec sascha | alexandra: alex sandra | alfred: al fred alf | amanda: mandy
-andreas: andi | andrew: andy drew | anthony: tony | antonio: toni tony | barbara: barb | benjamin: ben benny | bernhard: bernd
-bernard: bernie | bradley: brad | calvin: cal | catherine: cathy kate | charles: charlie chuck | christian: chris | christina: chris tina
-christine: chris | christopher: chris kit | clifford: cliff | cynthia: cindy | daniel: dan danny | david: dave | deborah: deb debbie
-dennis: denny | donald: don | dorothy: dot | douglas: doug | edmund: ed | edward: ed eddie ted ned | edwin: ed | elizabeth: liz beth betsy lisa
-emmanuel: manny | eugene: gene | ferdinand: ferdi | francis: frank | franklin: frank | frederick: fred | friedrich: fritz fred | gabriel: gabe
-geoffrey: geoff | georg: schorsch | gerald: gerry jerry | gregory: greg | guenther: guenni | harold: hal harry | harald: harry | heinrich: heiner heinz
-helmut: helle | henry: hank harry | herbert: herb bert | jacob: jake | jakob: jake | james: jim jimmy jamie | janet: jan | jeffrey: jeff
-jennifer: jen jenny | jeremy: jerry | jerome: jerry | jessica: jess | joachim: jochen achim | johannes: hannes hans | john: jack johnny jon
-jonathan: jon | joseph: joe | josef: sepp joe | joshua: josh | judith: judy | karlheinz: kalle | katherine: kate kathy katie | kenneth: ken
-kimberly: kim | klaus: klausi | kristina: kris tina | lawrence: larry | leonard: len leo | leonardo: leo | lewis: lew | louis: lou | ludwig: lutz
-manfred: manni | margaret: meg peggy maggie | margarete: grete | martin: marty | matthew: matt | matthias: matze | maximilian: max | maxwell: max
-melissa: mel | michael: mike mick | mitchell: mitch | mohammad: mo | mohamed: mo | nathaniel: nate nat | nathan: nate | nicholas: nick
-nikolaus: niko klaus | nicole: nicky | norman: norm | oliver: olli | pamela: pam | patricia: pat patty | patrick: pat | peter: pete | philip: phil
-phillip: phil | rachel: rae | randolph: randy | raymond: ray | rebecca: becky | reginald: reggie | reinhard: reini | richard: dick rick rich
-robert: bob rob bobby bert | roland: rollo | ronald: ron | rudolf: rudi | rupert: rupi | russell: russ | samantha: sam | samuel: sam | sebastian: basti
-sidney: sid | siegfried: siggi | solomon: sol | stanley: stan | stefan: steff | stephanie: steph | stephen: steve | steven: steve | stuart: stu
-susan: sue | susanne: susi | sylvester: sly | terence: terry | theodor: theo | theodore: ted theo | thomas: tom | timothy: tim | tobias: tobi
-ulrich: uli | ulrike: uli | ursula: uschi | valentin: vali | victor: vic | victoria: vicky | vincent: vince vin | virginia: ginni | walter: walt
+abigail: abby | albert: al bert | alexander: alex sandy alec sascha | alexandra: alex sandra | alfred: al fred alf
+amanda: mandy | andreas: andi | andrew: andy drew | anthony: tony | antonio: toni tony | barbara: barb | benjamin: ben benny
+bernhard: bernd | bernard: bernie | bradley: brad | calvin: cal | catherine: cathy kate | charles: charlie chuck
+christian: chris | christina: chris tina | christine: chris | christopher: chris kit | clifford: cliff | cynthia: cindy
+daniel: dan danny | david: dave | deborah: deb debbie | dennis: denny | donald: don | dorothy: dot | douglas: doug | edmund: ed
+edward: ed eddie ted ned | edwin: ed | elizabeth: liz beth betsy lisa | emmanuel: manny | eugene: gene | ferdinand: ferdi
+francis: frank | franklin: frank | frederick: fred | friedrich: fritz fred | gabriel: gabe | geoffrey: geoff | georg: schorsch
+gerald: gerry jerry | gregory: greg | guenther: guenni | harold: hal harry | harald: harry | heinrich: heiner heinz
+helmut: helle | henry: hank harry | herbert: herb bert | jacob: jake | jakob: jake | james: jim jimmy jamie | janet: jan
+jeffrey: jeff | jennifer: jen jenny | jeremy: jerry | jerome: jerry | jessica: jess | joachim: jochen achim
+johannes: hannes hans | john: jack johnny jon | jonathan: jon | joseph: joe | josef: sepp joe | jose: pepe | joshua: josh
+judith: judy | karlheinz: kalle | katherine: kate kathy katie | kenneth: ken | kimberly: kim | klaus: klausi
+kristina: kris tina | lawrence: larry | leonard: len leo | leslie: les | leonardo: leo | lewis: lew | louis: lou | ludwig: lutz
+manfred: manni | margaret: meg peggy maggie margo | margarete: grete | martin: marty | matthew: matt | matthias: matze
+maximilian: max | maxwell: max | melissa: mel | michael: mike mick | mitchell: mitch | mohammad: mo | mohamed: mo
+nathaniel: nate nat | nathan: nate | nicholas: nick | nikolaus: niko klaus | nicole: nicky | norman: norm | oliver: olli
+pamela: pam | patricia: pat patty patti | patrick: pat | peter: pete | philip: phil | phillip: phil | rachel: rae
+randolph: randy | raymond: ray | rebecca: becky | reginald: reggie | reinhard: reini | richard: dick rick rich
+robert: bob rob bobby bert | roland: rollo | ronald: ron | rudolf: rudi | rupert: rupi | russell: russ | samantha: sam
+samuel: sam | sebastian: basti | sidney: sid | siegfried: siggi | solomon: sol | stanley: stan | stefan: steff
+stephanie: steph | stephen: steve | steven: steve | stuart: stu | susan: sue | susanne: susi | sylvester: sly | terence: terry
+theodor: theo | theodore: ted theo | thomas: tom | timothy: tim | tobias: tobi | ulrich: uli | ulrike: uli | ursula: uschi
+valentin: vali | victor: vic | victoria: vicky | vincent: vince vin | virginia: ginni | vladimir: vlad | walter: walt
 wilhelm: willi | willem: wim | william: bill will willie | wolfgang: wolf | zachary: zach zack
 """
 

@@ -15,7 +15,15 @@ from dataclasses import dataclass, field
 from etl.catalog.folding import fold
 from etl.catalog.names import People
 from etl.ids import stable_id
-from etl.resolve.person_names import is_full, is_short_form, is_variant, parts, plain, shares_given_name
+from etl.resolve.person_names import (
+    is_full,
+    is_short_form,
+    is_variant,
+    parts,
+    plain,
+    shares_chinese_surname,
+    shares_given_name,
+)
 from etl.resolve.pinyin import is_han
 from etl.resolve.transliteration import similarity
 from etl.resolve.words import Link, Written
@@ -25,6 +33,8 @@ TRANSLITERATION_LEAD = 0.15
 """A transliteration must fit so well, and so much better than the next best person."""
 _Fits = Callable[[str, str], bool]
 
+SINGLE_SEATS = frozenset({"ceo", "chair", "president", "cfo", "coo", "cto"})
+"""Roles whose seat one person takes or leaves at a time, so that a shared surname is telling."""
 SAME_MOVE_DAYS = 10
 """Two articles speak of one seat's change when the role agrees and the days are no further apart."""
 
@@ -45,6 +55,10 @@ class _Name:
     def rank(self) -> tuple[bool, int, bool, int, str]:
         """Names are linked in this order: those that others may be forms of come first."""
         return (self.is_mangled, -len(parts(self.text)), is_han(self.text), -len({e.article_id for e in self.written}), self.text)
+
+    @property
+    def roles(self) -> set[str]:
+        return {event.role for event in self.written}
 
     def moves(self) -> list[tuple[str, str, dt.date]]:
         return [(event.direction, event.role, event.day) for event in self.written]
@@ -96,7 +110,7 @@ def _unique(rule: str, name: _Name, members: Mapping[str, list[_Name]], fits: _F
 
 
 def _same_move_links(name: _Name, members: Mapping[str, list[_Name]]) -> Link | None:
-    """A transliteration means the person it sounds like among those on the same seat, a mangled name who makes the same move."""
+    """A transliteration means whom it sounds like on the same seat; a mangled or a foreign given name, who makes the same move."""
     near = {pid: known for pid, known in members.items() if any(_same_seat(name, other) for other in known)}
     scores = sorted(((_sound(name.text, known), pid) for pid, known in near.items()), reverse=True)
     if scores and scores[0][0] >= TRANSLITERATION_MIN:
@@ -104,7 +118,10 @@ def _same_move_links(name: _Name, members: Mapping[str, list[_Name]]) -> Link | 
         if lead >= TRANSLITERATION_LEAD:
             return Link(scores[0][1], "transliteration", tuple(pid for _, pid in scores[1:]))
     movers = {pid: known for pid, known in near.items() if any(_same_seat(name, other, same_direction=True) for other in known)}
-    return _unique("mangled_name", name, movers, shares_given_name) if name.is_mangled else None
+    if name.is_mangled:
+        return _unique("mangled_name", name, movers, shares_given_name)
+    single = {pid: known for pid, known in movers.items() if name.roles & SINGLE_SEATS}
+    return _unique("chinese_surname", name, single, shares_chinese_surname)
 
 
 def _same_seat(left: _Name, right: _Name, same_direction: bool = False) -> bool:

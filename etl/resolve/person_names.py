@@ -6,7 +6,7 @@ import re
 
 from etl.catalog.folding import fold, plainer_forms, spellings
 from etl.resolve.given_names import same_given
-from etl.resolve.pinyin import is_han, is_pinyin
+from etl.resolve.pinyin import is_chinese_name, is_han, is_pinyin, spells_surname
 from etl.resolve.transliteration import is_foreign, sound_alike
 
 _PARTS = re.compile(r"[\s·・•‧]+")
@@ -58,7 +58,7 @@ def is_short_form(short: str, full: str) -> bool:
 def is_variant(left: str, right: str) -> bool:
     """Whether two names of the same script are spellings of one.
 
-    All parts of the shorter name are found in the longer, in order; or, of a name in pinyin, with the surname at the other
+    All parts of the shorter name are found in the longer, in order; or, of a name of two parts, with the surname at the other
     end; or, of a foreign name in characters, they sound alike.
     """
     if fold(plain(left)) == fold(plain(right)):
@@ -77,7 +77,8 @@ def _in_order(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 
 def _turned(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    return (*first[1:], first[0]) == second and all(map(is_pinyin, first))
+    """Whether one name has the surname first: Sun Shuming, Son Masayoshi."""
+    return len(first) == 2 and (first[1], first[0]) == second
 
 
 def _han_variant(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
@@ -86,6 +87,15 @@ def _han_variant(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     if len(first) == 1 and not (is_foreign(first[0]) and is_foreign(second[0])):
         return False
     return all(one == other or sound_alike(one, other) for one, other in zip(first, second, strict=True))
+
+
+def shares_chinese_surname(left: str, right: str) -> bool:
+    """Whether one name is Chinese and the other has its surname behind a foreign given name: 袁征 and Eric Yuan."""
+    han, latin = (left, right) if is_han(left) else (right, left)
+    own = parts(latin)
+    if is_han(latin) or len(parts(han)) != 1 or not is_chinese_name(parts(han)[0]) or len(own) < 2:
+        return False
+    return not all(map(is_pinyin, own)) and spells_surname(own[-1], parts(han)[0])
 
 
 def shares_given_name(left: str, right: str) -> bool:

@@ -27,6 +27,8 @@ _INITIAL = re.compile(r"zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]")
 _CONSONANTS = "bcdfghjklmnpqrstvwxz"
 _INSERTED = 0.35
 """Least chance that a syllable was left out or put in between two transliterations of one name."""
+_BY_HALVES = 0.9
+"""What the likeness of initials and finals counts for, where the syllables themselves were seen too seldom."""
 _NEVER = -9.0
 
 Counts = Mapping[str, Mapping[str, float]]
@@ -64,12 +66,14 @@ class Sounds:
         return (math.log(ways[-1]) - self._background(letters)) / len(letters) if ways[-1] else _NEVER
 
     def likeness(self, left: str, right: str) -> float:
-        """0 to 1: how far two syllables stand for the same letters (Bhattacharyya's coefficient of what was counted)."""
+        """0 to 1: how far two syllables stand for the same letters, as such or by their initials and finals."""
         if left == right:
             return 1.0
-        one, other = self.syllables.get(left, {}), self.syllables.get(right, {})
-        shared = sum(math.sqrt(one[letters] * other[letters]) for letters in one.keys() & other.keys())
-        return shared / math.sqrt(sum(one.values()) * sum(other.values())) if shared else 0.0
+        halves = zip(_by_half(self), halves_of(left), halves_of(right), strict=True)
+        return max(
+            _overlap(self.syllables.get(left, {}), self.syllables.get(right, {})),
+            _BY_HALVES * math.prod(1.0 if one == other else _overlap(table[one], table[other]) for table, one, other in halves),
+        )
 
     def _any(self, letters: str) -> float:
         total = sum(_singles(self).values())
@@ -81,6 +85,12 @@ class Sounds:
 
     def __hash__(self) -> int:
         return id(self)
+
+
+def _overlap(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Bhattacharyya's coefficient of two counts."""
+    shared = sum(math.sqrt(one[letters] * other[letters]) for letters in one.keys() & other.keys())
+    return shared / math.sqrt(sum(one.values()) * sum(other.values())) if shared else 0.0
 
 
 def halves_of(syllable: str) -> tuple[str, str]:
@@ -105,6 +115,11 @@ def load() -> Sounds:
             table, key, value, count = line.split()
             tables[table][key][value.replace(NOTHING, "")] = float(count)
     return Sounds(tables["S"], tables["L"])
+
+
+@functools.lru_cache(maxsize=50_000)
+def _likeness(left: str, right: str) -> float:
+    return load().likeness(left, right)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -134,13 +149,12 @@ def _singles(sounds: Sounds) -> Mapping[str, float]:
 @functools.lru_cache(maxsize=50_000)
 def alike(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     """0 to 1: how well two runs of syllables can render one name, by the best alignment."""
-    sounds, width = load(), len(right) + 1
-    row = [_INSERTED**j for j in range(width)]
+    row = [_INSERTED**j for j in range(len(right) + 1)]
     for i, one in enumerate(left, 1):
         above, row = row, [_INSERTED**i]
         for j, other in enumerate(right, 1):
             dropped = max(above[j] * _left_out(one), row[j - 1] * _left_out(other))
-            row.append(max(above[j - 1] * sounds.likeness(one, other), dropped))
+            row.append(max(above[j - 1] * _likeness(one, other), dropped))
     return float(row[-1] ** (1 / max(len(left), len(right))))
 
 

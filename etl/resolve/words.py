@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-LINK_VERSION = "link-1"
+LINK_VERSION = "link-2"
 """Bumped whenever the same names could link otherwise."""
 
 
@@ -34,6 +34,7 @@ CONFIDENCE = {
     "surname": 0.9,
     "transliteration": 0.8,
     "mangled_name": 0.7,
+    "chinese_surname": 0.7,
     "provisional": 0.8,
     "provisional_here": 0.6,
     "judgement": 1.0,

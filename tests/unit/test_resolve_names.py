@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from etl.resolve.person_names import is_full, is_short_form, is_variant, parts, plain, shares_given_name
-from etl.resolve.transliteration import is_han, similarity
+from etl.resolve.person_names import (
+    is_full,
+    is_short_form,
+    is_variant,
+    parts,
+    plain,
+    shares_chinese_surname,
+    shares_given_name,
+)
+from etl.resolve.pinyin import is_han
+from etl.resolve.transliteration import similarity
 
 
 @pytest.mark.parametrize(
@@ -95,4 +104,38 @@ def test_each_transliteration_fits_its_own_name_best(han: str) -> None:
 def test_script_is_told_by_its_characters() -> None:
     assert is_han("奥特曼")
     assert not is_han("Altman")
-    assert similarity("艾", "Oe") == 0.0
+    assert similarity("艾", "Oe") < 0.1
+
+
+@pytest.mark.parametrize(
+    ("han", "latin", "fits"),
+    [
+        ("王传福", "Wang Chuanfu", True), ("王传福", "Chuanfu Wang", True), ("王传福", "Wang Chuan", False), ("曾毓群", "Zeng Yuqun", True),
+        ("吕伟", "Lyu Wei", True), ("李瑜", "Michael Yu", False), ("范豪滕", "Frans van Houten", True),
+        ("约翰·多纳霍", "John Foley", False), ("劳伦斯·萨默斯", "Larry Summers", True),
+    ],
+)  # fmt: skip
+def test_pinyin_is_read_to_the_letter_and_foreign_names_by_sound(han: str, latin: str, fits: bool) -> None:
+    assert (similarity(han, latin) > 0.65) is fits
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("萨姆·奥尔特曼", "山姆·奥特曼", True), ("萨姆·奥尔特曼", "杰克·奥尔特曼", False), ("王兴", "王欣", False),
+        ("扎克伯格", "扎克博格", True), ("何小鹏", "何晓鹏", False), ("Sergej Brin", "Sergey Brin", True), ("Igor Setschin", "Igor Sechin", True),
+        ("Sun Shuming", "Shuming Sun", True), ("Daniel Ek", "Daniel Eck", False), ("Bob Miller", "Robert Miller", True),
+        ("Ted Weber", "Edward Weber", True), ("Edward Weber", "Theodore Weber", False), ("Bob Miller", "Rob Miller", True),
+        ("奥尔特曼", "萨姆·奥尔特曼", False),
+    ],
+)  # fmt: skip
+def test_one_name_is_written_in_many_ways(left: str, right: str, same: bool) -> None:
+    assert is_variant(left, right) is is_variant(right, left) is same
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shared"),
+    [("袁征", "Eric Yuan", True), ("Eric Yuan", "袁征", True), ("袁征", "Yuan Hong", False), ("袁征", "Eric Wang", False), ("Eric Yuan", "Yuan", False)],
+)
+def test_a_chinese_surname_behind_a_foreign_given_name(left: str, right: str, shared: bool) -> None:
+    assert shares_chinese_surname(left, right) is shared
