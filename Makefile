@@ -17,7 +17,7 @@ FEEDS ?= 20000
 SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup dev run live test fuzz eval eval-gold eval-held bench lint types docs train compose-test lock clean
+.PHONY: help setup dev run live test fuzz eval eval-gold eval-held bench lint types docs simulate train compose-test lock clean
 
 help:
 	@printf '%s\n' \
@@ -31,6 +31,7 @@ help:
   'make bench         the pipeline against a naive script, as CPU ratios' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
 	  'make eval-gold     the same with the gold in place of the reader: events, churn and alerts against the labels' \
+  'make simulate      false alarms, delay and sensitivity of the signal, its parts and of others' \
   'make docs          what is generated from the code: tables, stages, settings' \
 	  'make eval-held    figures on the articles of the corpus that are held aside' \
 	  'make train         train the model that ships (NER=..., LISTS=...: public files, see training/data.yml)' \
@@ -91,6 +92,9 @@ eval-gold: $(RUN_STAMP)
 
 bench: $(BENCH_STAMP)
 	@$(BIN)/python -m benchmarks
+
+simulate: $(RUN_STAMP)
+	@$(BIN)/python benchmarks/simulate_signal.py
 
 docs: $(RUN_STAMP)
 	@$(BIN)/revdoor docs docs/generated

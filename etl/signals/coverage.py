@@ -22,6 +22,7 @@ class LastPoll:
     day: dt.date
     polled_on: dt.date
     is_healthy: bool
+    lang: str = "en"
 
 
 def daily_shares(polls: Iterable[LastPoll]) -> dict[dt.date, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.signals.gamma_poisson import GammaRate, prior
 
@@ -36,6 +36,14 @@ TEAMS: Mapping[str | None, Team] = {
     "unit": Team({"ceo": 1, "president": 1, "cfo": 1, "coo": 1, "cto": 1, "cxo": 1, "board": 1, "head": 1}, 0.5),
 }
 """Seats whose changes reach the news, by the catalogue's segment; nobody reports on every seat of a small company."""
+
+
+def team_of(segment: str | None, is_listed: bool) -> Team:
+    """The team of a company; only listed ones must tell of their boards, so that of others half as many changes are heard of."""
+    team = TEAMS[segment]
+    if is_listed or segment not in ("large", "mid"):
+        return team
+    return replace(team, seats={**team.seats, "board": team.seats["board"] // 2})
 
 
 def seat_count(team: Team, tracked: Iterable[str], seen: Iterable[str]) -> int:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 CEO_SUCCESSIONS_A_YEAR = 0.11
 """CEO succession in the large US indices ran at 10.9 to 11.1 % a year."""
+FOLLOWER_CHANCE = 0.04
+"""How often one change pulls another one along: set so that the simulation pages 0.02 times a company-year at most."""
 SMALLEST_TERM = 1e-18
 CANCELLATION = 1e-6
 

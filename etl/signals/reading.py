@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from etl.context import Context
-from etl.signals.churn import LONGEST_WINDOW
 from etl.signals.coverage import LastPoll
+from etl.signals.measure import LONGEST_WINDOW
 from etl.signals.records import METHOD, ChurnRow, History, Transition
 from etl.tables.core import DailyChurn, EventChange, LeadershipEvent, PipelineRun, SeatTransition
 
@@ -24,7 +24,7 @@ ROW_COLUMNS = tuple(ChurnRow.__dataclass_fields__)
 
 LAST_POLLS = text(
     """
-    SELECT days.day::date, (latest.requested_at AT TIME ZONE 'UTC')::date, latest.is_healthy
+    SELECT days.day::date, (latest.requested_at AT TIME ZONE 'UTC')::date, latest.is_healthy, f.lang
       FROM generate_series(CAST(:first AS timestamp), CAST(:last AS timestamp), interval '1 day') AS days(day)
      CROSS JOIN raw.feed f
      CROSS JOIN LATERAL (
@@ -38,6 +38,11 @@ LAST_POLLS = text(
 """One look into the index a feed and day, whatever the number of polls."""
 
 
+def method_of(context: Context) -> dict[str, int]:
+    """What a run's rows hang on besides the tables: where it differs, all is computed anew."""
+    return {"method": METHOD, "catalogued": len(context.catalog.companies)}
+
+
 def last_run(connection: Connection, context: Context) -> dt.datetime | None:
     """Clock of the last good run with this method; null where all must be computed anew."""
     if context.is_backfill:
@@ -49,7 +54,7 @@ def last_run(connection: Connection, context: Context) -> dt.datetime | None:
         .limit(1)
     )
     found = connection.execute(newest).one_or_none()
-    usable = found is not None and found.clock <= context.now and found.counts.get("method") == METHOD
+    usable = found is not None and found.clock <= context.now and method_of(context).items() <= found.counts.items()
     return found.clock if found is not None and usable else None
 
 
@@ -103,6 +108,20 @@ def latest_rows(connection: Connection, companies: Collection[str]) -> dict[str,
     found: dict[str, dict[dt.date, ChurnRow]] = {company: {} for company in companies}
     for company, day, *values in connection.execute(query):
         found[company][day] = ChurnRow(*values)
+    return found
+
+
+def rows_of_days(connection: Connection, days: Collection[dt.date]) -> dict[dt.date, dict[str, ChurnRow]]:
+    """The present rows of all companies on these days."""
+    query = (
+        select(DailyChurn.day, DailyChurn.company_id, *(getattr(DailyChurn, name) for name in ROW_COLUMNS))
+        .where(DailyChurn.day.in_(days))
+        .ext(distinct_on(DailyChurn.day, DailyChurn.company_id))
+        .order_by(DailyChurn.day, DailyChurn.company_id, DailyChurn.computed_at.desc())
+    )
+    found: dict[dt.date, dict[str, ChurnRow]] = {day: {} for day in days}
+    for day, company_id, *values in connection.execute(query):
+        found[day][company_id] = ChurnRow(*values)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from etl.types import Level
 
-METHOD = 1
+METHOD = 2
 """Number of the method; counted up whenever the same history could yield another row."""
 
 
@@ -57,4 +57,8 @@ class ChurnRow:
     p_value: float | None = None
     intensity: float | None = None
     level: Level | None = None
+    cusum: float | None = None
+    cusum_since: dt.date | None = None
+    q_value: float | None = None
+    """Null until the day's companies are set against each other."""
     method_version: str = f"gamma-poisson-{METHOD}"

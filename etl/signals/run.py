@@ -1,30 +1,36 @@
 """Stage `signals`: a row of churn for each company and day whose values changed; no row is ever overwritten.
 
 A company is touched if one of its events changed since the last run; all its days are computed again then. Of the
-others only the days since the last run are new, because the past depends on nothing that came since.
+others only the days since the last run are new, because the past depends on nothing that came since. What is told of a day as
+a whole, the q-values, is computed again where a row of the day changed. All is one transaction: a run that dies leaves nothing.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
+from etl.catalog.models import Company as CatalogCompany
 from etl.context import Context
 from etl.signals import reading
 from etl.signals.churn import Company, churn_on, days_with_rows
-from etl.signals.coverage import Coverage, daily_shares
-from etl.signals.exposure import TEAMS
-from etl.signals.records import METHOD, ChurnRow, History
+from etl.signals.discoveries import own_reason, q_values, q_words
+from etl.signals.exposure import TEAMS, team_of
+from etl.signals.home import Coverages, home_language
+from etl.signals.records import ChurnRow, History
 from etl.tables.core import DailyChurn
 
 COMPANIES_AT_ONCE = 500
+DAYS_AT_ONCE = 30
 UNKNOWN = Company(TEAMS[None])
+
+ALARMING = ("watch", "page")
 
 Days = Mapping[dt.date, ChurnRow]
 
@@ -48,53 +54,91 @@ class Scope:
 
 def run(context: Context) -> dict[str, int]:
     """Compute what changed; returns the number of companies looked at and of rows written."""
-    catalogued = {each.company_id: Company(TEAMS[each.segment], each.seats) for each in context.catalog.companies}
-    scope, companies, coverage = _begin(context)
-    written = done = 0
-    for chunk in _chunks(companies):
-        with context.engine.begin() as connection:
-            written += _write_changes(connection, context.now, scope, coverage, {each: catalogued.get(each, UNKNOWN) for each in chunk})
-        done += len(chunk)
-        context.progress(done, len(companies))
-    return {"companies": len(companies), "rows": written, "method": METHOD}
+    catalogued = {each.company_id: _company(each) for each in context.catalog.companies}
+    scope, companies, coverages = _begin(context)
+    written, changed_days = 0, set[dt.date]()
+    with context.engine.begin() as connection:
+        for start in range(0, len(companies), COMPANIES_AT_ONCE):
+            chunk = {each: catalogued.get(each, UNKNOWN) for each in companies[start : start + COMPANIES_AT_ONCE]}
+            changed = _changes(connection, context.now, scope, coverages, chunk)
+            _append(connection, changed)
+            written += len(changed)
+            changed_days |= {record["day"] for record in changed}
+            context.progress(start + len(chunk), len(companies))
+        written += _rank(connection, context.now, sorted(changed_days), catalogued)
+    return {"companies": len(companies), "rows": written} | reading.method_of(context)
 
 
-def _write_changes(
-    connection: Connection, now: dt.datetime, scope: Scope, coverage: Coverage, companies: Mapping[str, Company]
-) -> int:
-    """Compute the days in scope of the companies and append the rows whose values changed; returns their number."""
+def _company(entry: CatalogCompany) -> Company:
+    return Company(team_of(entry.segment, entry.listed), entry.seats, home_language(entry.country))
+
+
+def _changes(
+    connection: Connection, now: dt.datetime, scope: Scope, coverages: Coverages, companies: Mapping[str, Company]
+) -> list[dict[str, Any]]:
+    """The days in scope of the companies whose values changed."""
     histories = reading.histories(connection, companies, now)
     present = reading.latest_rows(connection, companies)
-    changed = [
+    return [
         {"company_id": company_id, "day": day, "computed_at": now} | dataclasses.asdict(row)
         for company_id, company in companies.items()
         for day in scope.days(company_id, histories[company_id], present[company_id])
-        if (row := churn_on(day, company, histories[company_id], coverage)) != present[company_id].get(day)
+        if (row := churn_on(day, company, histories[company_id], coverages.of(company.lang)))
+        != _unranked(present[company_id].get(day))
     ]
-    if changed:
-        _append(connection, changed)
-    return len(changed)
 
 
-def _begin(context: Context) -> tuple[Scope, list[str], Coverage]:
+def _unranked(row: ChurnRow | None) -> ChurnRow | None:
+    """The row by its company's own numbers."""
+    return dataclasses.replace(row, q_value=None, reason=own_reason(row.reason)) if row else None
+
+
+def _rank(connection: Connection, now: dt.datetime, days: Sequence[dt.date], catalogued: Collection[str]) -> int:
+    """Set the companies of each day against each other; returns how many rows of unchanged companies that changed."""
+    written = 0
+    for start in range(0, len(days), DAYS_AT_ONCE):
+        for day, rows in reading.rows_of_days(connection, days[start : start + DAYS_AT_ONCE]).items():
+            ranked = _ranked(rows, catalogued)
+            changed = {company_id: row for company_id, row in ranked.items() if row != rows[company_id]}
+            _append(
+                connection,
+                [{"company_id": each, "day": day, "computed_at": now} | dataclasses.asdict(row) for each, row in changed.items()],
+            )
+            written += sum(rows[company_id].q_value is not None for company_id in changed)
+    return written
+
+
+def _ranked(rows: Mapping[str, ChurnRow], catalogued: Collection[str]) -> dict[str, ChurnRow]:
+    """The judged rows of a day with their q-values; the companies of the catalogue are watched even where nothing happens."""
+    judged = {company_id: row.p_value for company_id, row in rows.items() if row.p_value is not None}
+    found, watched = q_values(judged, catalogued)
+    return {
+        company_id: dataclasses.replace(
+            rows[company_id],
+            q_value=q_value,
+            reason=own_reason(rows[company_id].reason) + (q_words(q_value, watched) if rows[company_id].level in ALARMING else ""),
+        )
+        for company_id, q_value in found.items()
+    }
+
+
+def _begin(context: Context) -> tuple[Scope, list[str], Coverages]:
     today = context.now.astimezone(dt.UTC).date()
     with context.engine.connect() as connection:
         last = reading.last_run(connection, context)
         since = last.astimezone(dt.UTC).date() if last else None
         touched = reading.touched_companies(connection, last)
         recent = reading.recent_companies(connection, since or today, today)
-        coverage = Coverage(daily_shares(reading.last_polls(connection, context.now)))
-    return Scope(today, since, frozenset(touched)), sorted(touched | recent), coverage
+        coverages = Coverages(reading.last_polls(connection, context.now))
+    return Scope(today, since, frozenset(touched)), sorted(touched | recent), coverages
 
 
 def _append(connection: Connection, records: Sequence[dict[str, Any]]) -> None:
     """Add the rows; a run repeated at the same clock replaces its own."""
+    if not records:
+        return
     statement = insert(DailyChurn)
     values = {name: statement.excluded[name] for name in reading.ROW_COLUMNS}
     key = ["company_id", "day", "computed_at"]
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=values), records)
 
-
-def _chunks(companies: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(companies), COMPANIES_AT_ONCE):
-        yield companies[start : start + COMPANIES_AT_ONCE]

@@ -199,7 +199,8 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
         """
         SELECT d.company_id, c.name AS company, d.day, d.departures, d.appointments, d.transitions_7d,
                d.transitions_30d, d.transitions_90d, d.seat_exposure_years, d.expected, d.p_value, d.intensity,
-               d.ceo_occupants_30d, d.coverage, d.level, d.method_version, d.computed_at, d.reason
+               d.ceo_occupants_30d, d.coverage, d.level, d.method_version, d.computed_at, d.reason,
+               d.cusum, d.cusum_since, d.q_value
           FROM core.daily_churn d
           JOIN core.company c USING (company_id)
          WHERE NOT EXISTS (SELECT FROM core.daily_churn later
@@ -224,6 +225,9 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "method_version": "Version of the signal method",
             "computed_at": "When it was computed, on the run's clock",
             "reason": "The numbers in words",
+            "cusum": "How much more likely, as a logarithm, a 24-fold rate since cusum_since is; 3.3 with three decisions is a slow burst",
+            "cusum_since": "The change from which on the rate is most likely to be raised; null where nothing changed in 90 days",
+            "q_value": "Share of false ones to be expected among the companies of the day that are at least as improbable; null as p_value",
         },
     ),
     "alert": (

@@ -48,7 +48,7 @@ def test_turmoil_is_a_page_on_its_day_and_each_event_counts_once(engine: Engine,
     assert list(found) == [TODAY - offset * DAY for offset in (3, 2, 1, 0)]
     today = found[TODAY]
     assert (today.departures, today.appointments, today.transitions_7d, today.ceo_occupants_30d) == (1, 1, 3, 3)
-    assert (today.level, today.coverage, today.method_version) == ("page", 1.0, "gamma-poisson-1")
+    assert (today.level, today.coverage, today.method_version) == ("page", 1.0, "gamma-poisson-2")
     assert sum(row.departures + row.appointments for row in found.values()) == 5
 
 
@@ -133,6 +133,25 @@ def test_a_day_without_a_poll_is_not_judged(engine: Engine, make_context: MakeCo
     run(make_context(NOW + DAY))
     tomorrow = rows(engine)[TODAY + DAY]
     assert (tomorrow.coverage, tomorrow.level) == (0.0, None)
+
+
+def test_the_companies_of_a_day_are_set_against_each_other(engine: Engine, make_context: MakeContext) -> None:
+    filler = Filler(engine)
+    turmoil(filler)
+    step(make_context, NOW)
+    alone = rows(engine)[TODAY]
+    watched = len(make_context().catalog.companies) + 1
+    assert alone.q_value == pytest.approx(min(1.0, alone.p_value * watched), rel=0.01)
+    assert f"Among all {watched:,} companies of the day" in alone.reason
+
+    for number in range(40):
+        filler.at(NOW + DAY / 24).change("ceo", f"x{number}", f"y{number}", TODAY, company=f"peer-{number}")
+        filler.at(NOW + DAY / 24).change("cfo", f"v{number}", f"w{number}", TODAY, company=f"peer-{number}")
+    step(make_context, NOW + DAY / 24)
+    together = rows(engine)[TODAY]
+    assert together.q_value != alone.q_value
+    assert together.computed_at > alone.computed_at
+    assert step(make_context, NOW + DAY / 12)["rows"] == 0
 
 
 def test_increments_equal_all_at_once(engine: Engine, make_context: MakeContext) -> None:

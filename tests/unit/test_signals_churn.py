@@ -64,9 +64,12 @@ def test_the_second_change_of_the_chief_executive_pages_and_the_first_does_not()
 
 
 @pytest.mark.parametrize("segment", list(TEAMS))
-def test_a_pair_on_one_day_is_watched_and_not_paged(segment: str | None) -> None:
-    pair = History((ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, FIRST, "di", "cy")), (), ())
-    assert churn_on(FIRST, Company(TEAMS[segment]), pair, Coverage({FIRST: 1.0})).level == "watch"
+def test_a_pair_is_watched_once_it_goes_beyond_one_announcement(segment: str | None) -> None:
+    pair = (ceo(FIRST, "ada", "bo"), Transition("cfo", "cfo", FIRST, FIRST, "di", "cy"))
+    later = (pair[0], dataclasses.replace(pair[1], date=FIRST + DAY, announced_on=FIRST + DAY))
+    coverage = Coverage({FIRST: 1.0, FIRST + DAY: 1.0})
+    assert churn_on(FIRST, Company(TEAMS[segment]), History(pair, (), ()), coverage).level == "none"
+    assert churn_on(FIRST + DAY, Company(TEAMS[segment]), History(later, (), ()), coverage).level == "watch"
 
 
 def test_one_decision_that_changes_two_seats_is_no_burst() -> None:

@@ -33,6 +33,11 @@ class DailyChurn(Base):
     ceo_occupants_30d: Mapped[int] = mapped_column(comment="Different people who held the CEO seat in the 30 days")
     coverage: Mapped[float] = mapped_column(comment="Share of the feeds that were healthy, 0 to 1")
     level: Mapped[str | None] = mapped_column(comment="page, watch or none; null where coverage is too low")
+    cusum: Mapped[float | None] = mapped_column(comment="How much more likely, as a logarithm, a 24-fold rate since cusum_since is")
+    cusum_since: Mapped[dt.date | None] = mapped_column(comment="The change from which on the rate is most likely to be raised")
+    q_value: Mapped[float | None] = mapped_column(
+        comment="Share of false ones among the companies of the day that are at least as improbable; null as p_value"
+    )
     reason: Mapped[str] = mapped_column(comment="The numbers in words")
     method_version: Mapped[str] = mapped_column(comment="Version of the signal method")
 
