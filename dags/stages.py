@@ -11,10 +11,12 @@ from etl.pipeline import STAGES, Counts, Stage, run_task
 from policy import POOLS, SHARDS, TASK_POLICY, TIMEOUTS, WINDOW
 
 
-def stage_tasks(dag: str, outlet: Asset | None = None) -> None:
-    """The tasks of a DAG: its stages one after the other, mapped over shards where they are; the last feeds `outlet`."""
+def stage_tasks(dag: str, outlet: Asset | None = None) -> dict[str, Any]:
+    """The tasks of a DAG by stage, one after the other, mapped over shards where they are; the last feeds `outlet`."""
     stages = [stage for stage in STAGES if stage.dag == dag]
-    chain(*(_stage_task(stage, outlet if stage is stages[-1] else None) for stage in stages))
+    tasks = {stage.name: _stage_task(stage, outlet if stage is stages[-1] else None) for stage in stages}
+    chain(*tasks.values())
+    return tasks
 
 
 def clocks(context: Context) -> tuple[list[dt.datetime], dict[str, Any]]:

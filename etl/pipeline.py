@@ -11,7 +11,7 @@ import importlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -52,9 +52,10 @@ STAGES: tuple[Stage, ...] = (
           ("core.leadership_event", "core.event_evidence", "core.seat_transition", "core.event_change",
            "core.event_state")),
     Stage("signals", "churn", "Compute the churn of each company and day.", ("core.daily_churn",)),
+    Stage("checks", "churn", "Check the data of the run; what fails blocks its alerts.", ("core.check_result",)),
     Stage("alerts", "churn", "Open, update and close episodes, and deliver each alert once.",
           ("core.alert", "core.alert_delivery")),
-    Stage("serve", "churn", "Check the tables and write the report.", ("core.check_result",)),
+    Stage("serve", "churn", "Write the report.", ()),
 )
 BY_NAME: dict[str, Stage] = {stage.name: stage for stage in STAGES}
 CHORES: dict[str, str] = {
@@ -118,6 +119,14 @@ def run_task(name: str, now: dt.datetime, shard: int = 0, shards: int = 1, is_ba
         return run_stage(BY_NAME[name], context)
     finally:
         engine.dispose()
+
+
+def open_connection() -> Any:
+    """A connection of the driver to the tables that the environment names, as their owner; for the checks of the DAGs."""
+    from etl.config import Settings
+    from etl.io import db
+
+    return db.connect(Settings.load()).raw_connection().driver_connection
 
 
 def run_chore(name: str, now: dt.datetime) -> Counts:

@@ -16,6 +16,7 @@ from etl.tables.core import (
     Alert,
     Article,
     ArticleEvent,
+    CheckResult,
     Company,
     DailyChurn,
     EventEvidence,
@@ -24,6 +25,12 @@ from etl.tables.core import (
     Person,
     SeatTransition,
 )
+
+
+def failed_checks(connection: Connection, run_id: str) -> list[str]:
+    """Names of the checks of this run that failed."""
+    failed = select(CheckResult.name).where(CheckResult.run_id == run_id, CheckResult.passed.is_(False))
+    return list(connection.scalars(failed.order_by(CheckResult.name)))
 
 
 def candidates(connection: Connection, today: dt.date) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,17 +19,26 @@ from etl.context import Context
 from etl.io.notify import Channel, DeliveryError, channels
 from etl.tables.core import Alert, AlertDelivery
 
+log = logging.getLogger(__name__)
+
 ONE_AT_A_TIME = 0x616C657274
 """Key of the advisory lock: two runs at once must not open the same episode twice."""
 
 
 def run(context: Context) -> dict[str, int]:
-    """Open, update and close episodes and deliver what is pending; a backfill stores its episodes and sends nothing."""
+    """Open, update and close episodes and deliver what is pending; a backfill stores its episodes and sends nothing.
+
+    Where a check of this run failed, its data is told to nobody: what was put into the outbox before is delivered, no more.
+    """
     targets = {} if context.is_backfill else {channel.name: channel for channel in channels(context.settings)}
-    counts = {"opened": 0, "updated": 0, "closed": 0}
+    counts = {"opened": 0, "updated": 0, "closed": 0, "blocked_by": 0}
     with context.engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-        for intent in _intents(connection, context.now):
+        failed = reading.failed_checks(connection, context.run_id)
+        if failed:
+            log.warning("The alerts of this window are blocked; checks that failed: %s", ", ".join(failed))
+        counts["blocked_by"] = len(failed)
+        for intent in _intents(connection, context.now) if not failed else ():
             _store(connection, intent, list(targets), context.now)
             counts[intent.kind] += 1
     return counts | deliver(context, targets)

@@ -34,6 +34,16 @@ QUERIES: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
+        "Checks that failed in the last run; they block the alerts of its window",
+        """
+        SELECT c.name AS "check", c.observed AS found, c.run_id AS run
+          FROM mart.check_result c
+         WHERE NOT c.passed
+           AND c.run_id = (SELECT run_id FROM mart.pipeline_run WHERE stage = 'checks' ORDER BY started_at DESC LIMIT 1)
+         ORDER BY c.name
+        """,
+    ),
+    (
         "What there is",
         """
         SELECT (SELECT count(*) FROM mart.article) AS articles, (SELECT count(*) FROM mart.article_event) AS readings,

@@ -41,7 +41,7 @@ def create_tables() -> None:
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False, comment="When, on the run's clock"),
         sa.PrimaryKeyConstraint("run_id", "name", name=op.f("pk_check_result")),
         schema="core",
-        comment="Data-quality checks, one row a check and run. Writer: serve.",
+        comment="Data-quality checks, one row a check and run. Writer: checks.",
     )
     op.create_table(
         "company",

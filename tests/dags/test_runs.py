@@ -80,3 +80,17 @@ def test_a_backfill_sends_nothing(bag: Any, engine: Engine, day: Day, tmp_path: 
     assert count(engine, "core.leadership_event") > 0
     assert count(engine, "core.alert_delivery") == 0
     assert not (tmp_path / "home" / "alerts" / "alerts.jsonl").exists()
+
+
+def test_a_check_that_fails_fails_the_run_and_blocks_the_alerts(bag: Any, engine: Engine, day: Day) -> None:
+    for dag_id in ("ingest", "extract"):
+        run_dag(bag, dag_id, now=day.clock.isoformat())
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE core.article_event SET char_start = char_start + 1"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        run = bag.dags["churn"].test(run_conf={"now": day.clock.isoformat()})
+    states = {task.task_id: str(task.state) for task in run.get_task_instances()}
+    assert (run.state, states["quality"], states["alerts"], states["serve"]) == ("failed", "failed", "success", "success")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT counts->>'blocked_by' FROM core.pipeline_run WHERE stage = 'alerts'")) == "1"

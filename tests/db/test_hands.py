@@ -10,6 +10,7 @@ import pytest
 import zstandard
 from sqlalchemy import Engine, insert, select, text
 
+from etl.checks.run import run_checks
 from etl.commands import review, takedown
 from etl.config import Settings
 from etl.context import Context
@@ -18,7 +19,6 @@ from etl.errors import ConfigError
 from etl.events.run import run as merge_events
 from etl.fetch.registry import register_catalog, register_local
 from etl.resolve.run import run as resolve
-from etl.serve.checks import run_checks
 from etl.tables.core import Article
 from etl.tables.raw import Body, Feed, Fetch
 from tests.conftest import MakeContext

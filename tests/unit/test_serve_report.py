@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from etl.catalog.loader import load_catalog
-from etl.serve.checks import SHOWN, Check, observed, off_volume
+from etl.checks.questions import SHOWN, Check, observed, off_volume
 from etl.serve.queries import QUERIES
 from etl.serve.report import figure, link, odds, render
 

@@ -81,7 +81,7 @@ class AlertDelivery(Base):
 
 class CheckResult(Base):
     __tablename__ = "check_result"
-    __table_args__ = {"schema": "core", "comment": "Data-quality checks, one row a check and run. Writer: serve."}
+    __table_args__ = {"schema": "core", "comment": "Data-quality checks, one row a check and run. Writer: checks."}
 
     run_id: Mapped[str] = mapped_column(primary_key=True, comment="Pipeline run")
     name: Mapped[str] = mapped_column(primary_key=True, comment="Name of the check")

@@ -5,21 +5,16 @@ A check looks at what the last two days brought, so that its cost does not grow 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
-from sqlalchemy.dialects.postgresql import insert
-
 from etl.catalog.models import Feed
-from etl.context import Context
-from etl.tables.core import CheckResult
 
-LOOKBACK = dt.timedelta(days=2)
 WORKING_DAYS = 5
 SHOWN = 3
 """How many offenders a result names."""
+ARTICLES = "SELECT count(*) FROM core.extraction WHERE extracted_at BETWEEN :since AND :now"
+FEEDS = "SELECT count(*) FROM raw.feed WHERE is_active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +25,14 @@ class Check:
     good: str
     bad: str
     query: str
+    tolerated: float = 0.0
+    """Share of offenders with which it passes still: one silent feed among a hundred must not silence the alerts."""
+    total: str = ""
+    """How many there are of which offenders are counted, as a query; needed where some are tolerated."""
+
+    def passes(self, offenders: int, total: int) -> bool:
+        """Whether so many offenders are few enough."""
+        return offenders == 0 or offenders <= self.tolerated * total
 
 
 CHECKS: tuple[Check, ...] = (
@@ -48,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
         SELECT x.article_id AS offender FROM core.extraction x
          WHERE x.extracted_at BETWEEN :since AND :now AND x.outcome = 'failed'
         """,
+        tolerated=0.05, total=ARTICLES,
     ),
     Check(
         "sentences are verbatim", "Every sentence is the slice of its article's text that it says it is",
@@ -99,6 +103,22 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
+        "references lead somewhere", "Every event, transition and article that another one names is there",
+        "events, transitions or articles that are named and missing",
+        """
+        SELECT l.event_id || ' takes back ' || l.reverses_event_id AS offender FROM core.leadership_event l
+         WHERE l.reverses_event_id IS NOT NULL
+           AND NOT EXISTS (SELECT FROM core.leadership_event o WHERE o.event_id = l.reverses_event_id)
+        UNION ALL
+        SELECT t.transition_id || ' takes back ' || t.reverses_transition_id FROM core.seat_transition t
+         WHERE t.reverses_transition_id IS NOT NULL
+           AND NOT EXISTS (SELECT FROM core.seat_transition o WHERE o.transition_id = t.reverses_transition_id)
+        UNION ALL
+        SELECT s.article_id || ' is of story ' || s.story_id FROM core.story_member s
+         WHERE s.decided_at BETWEEN :since AND :now AND NOT EXISTS (SELECT FROM core.article a WHERE a.article_id = s.story_id)
+        """,
+    ),
+    Check(
         "churn counts each event once", "Departures and appointments of the last days equal the confirmed events",
         "company-days whose counts differ from the events",
         """
@@ -116,12 +136,15 @@ CHECKS: tuple[Check, ...] = (
         """,
     ),
     Check(
-        "alerts can be explained", "Every open alert names transitions that still stand", "open alerts with a transition that is gone",
+        "alerts can be explained", "Every open alert names transitions that stood when it was told last",
+        "open alerts with a transition that is gone",
         """
         SELECT DISTINCT a.alert_id AS offender
           FROM core.alert a, LATERAL jsonb_array_elements_text(a.transitions) AS member(transition_id)
          WHERE a.closed_at IS NULL
            AND NOT EXISTS (SELECT FROM core.seat_transition t WHERE t.transition_id = member.transition_id)
+           AND NOT EXISTS (SELECT FROM core.event_change c
+                            WHERE c.row->>'company_id' = a.company_id AND c.changed_at >= a.updated_at)
         """,
     ),
     Check(
@@ -132,12 +155,13 @@ CHECKS: tuple[Check, ...] = (
            AND (s.last_success_at IS NULL
                 OR s.last_success_at < CAST(:now AS timestamptz) - interval '1 day' - 2 * f.cadence_minutes * interval '1 minute')
         """,
+        tolerated=0.5, total=FEEDS,
     ),
     Check(
         "no stage was left half done", "Every stage of this run ended well", "stages of this run that failed or never ended",
         """
         SELECT stage || ' (' || outcome || ')' AS offender FROM core.pipeline_run
-         WHERE run_id = :run_id AND outcome <> 'ok' AND stage NOT IN ('serve')
+         WHERE run_id = :run_id AND outcome <> 'ok' AND stage NOT IN ('checks', 'alerts', 'serve')
         """,
     ),
 )
@@ -145,33 +169,8 @@ CHECKS: tuple[Check, ...] = (
 
 VOLUMES = Check(
     "feeds bring what is expected", "Every feed of the catalogue brought as much as is expected of it",
-    "feeds that brought far less or more in the last week than is expected of them", "",
+    "feeds that brought far less or more in the last week than is expected of them", "", tolerated=0.5,
 )
-
-WEEKLY_NEW = text(
-    """
-    SELECT f.feed, coalesce(sum(p.new), 0) AS new
-      FROM raw.feed f
-      JOIN raw.fetch a ON a.feed = f.feed AND a.requested_at > CAST(:now AS timestamptz) - interval '7 days'
-                      AND a.requested_at <= :now
-      LEFT JOIN raw.parse p ON p.fetch_id = a.fetch_id
-     WHERE f.is_active AND f.registered_at < CAST(:now AS timestamptz) - interval '8 days'
-     GROUP BY f.feed
-    """
-)
-
-
-def run_checks(context: Context) -> dict[str, bool]:
-    """Run every check and store its result; returns whether each passed."""
-    times = {"now": context.now, "since": context.now - LOOKBACK, "run_id": context.run_id}
-    results: dict[str, bool] = {}
-    with context.engine.begin() as connection:
-        for check in CHECKS:
-            offenders = list(connection.scalars(text(f"{check.query} ORDER BY offender LIMIT 1000"), times))
-            results[check.name] = _store(connection, check, offenders, context)
-        counts = {row.feed: int(row.new) for row in connection.execute(WEEKLY_NEW, {"now": context.now})}
-        results[VOLUMES.name] = _store(connection, VOLUMES, off_volume(context.catalog.feeds, counts), context)
-    return results
 
 
 def off_volume(feeds: Mapping[str, Feed], weekly_new: Mapping[str, int]) -> list[str]:
@@ -182,17 +181,6 @@ def off_volume(feeds: Mapping[str, Feed], weekly_new: Mapping[str, int]) -> list
         if slug in weekly_new
         and not feed.expected.min_per_day * WORKING_DAYS / 2 <= weekly_new[slug] <= feed.expected.max_per_day * 7
     ]
-
-
-def _store(connection: Connection, check: Check, offenders: list[str], context: Context) -> bool:
-    row = {
-        "run_id": context.run_id, "name": check.name, "passed": not offenders, "observed": observed(check, offenders),
-        "checked_at": context.now,
-    }
-    changes = {name: row[name] for name in ("passed", "observed", "checked_at")}
-    statement = insert(CheckResult).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["run_id", "name"], set_=changes))
-    return not offenders
 
 
 def observed(check: Check, offenders: list[str]) -> str:
