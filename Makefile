@@ -28,7 +28,7 @@ help:
 	  'make setup         only .venv/bin/revdoor' \
 	  'make lint types    ruff and the import contracts; mypy --strict' \
 	  'make fuzz          FEEDS=... damaged feeds through the parser (default 20000)' \
-  'make bench         the pipeline against a naive script, as CPU ratios' \
+  'make bench         the pipeline against a naive script, as CPU ratios; polling 2,000 feeds' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
 	  'make eval-gold     the same with the gold in place of the reader: events, churn and alerts against the labels' \
   'make simulate      false alarms, delay and sensitivity of the signal, its parts and of others' \
@@ -92,6 +92,7 @@ eval-gold: $(RUN_STAMP)
 
 bench: $(BENCH_STAMP)
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.polling
 
 simulate: $(RUN_STAMP)
 	@$(BIN)/python benchmarks/simulate_signal.py

@@ -16,11 +16,11 @@ def command_cpu(words: Sequence[str], environment: Mapping[str, str], postgres_d
 
     Raises `RuntimeError` with the end of its output if it fails.
     """
-    before = _children() + _postgres(postgres_data)
+    before = _children() + postgres_cpu(postgres_data)
     done = subprocess.run(words, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(words)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-    return _children() + _postgres(postgres_data) - before
+    return _children() + postgres_cpu(postgres_data) - before
 
 
 def _children() -> float:
@@ -28,7 +28,7 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _postgres(data: Path) -> float:
+def postgres_cpu(data: Path) -> float:
     """CPU of the server: its own, that of the backends that ended, and that of those that live."""
     server = psutil.Process(int((data / "postmaster.pid").read_text().splitlines()[0]))
     own = server.cpu_times()

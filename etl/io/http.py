@@ -130,7 +130,8 @@ class Client:
         async with self._hosts.setdefault(host, asyncio.Semaphore(request.max_per_host)):
             if not request.is_local and self._patience.get(host, 0.0) > time.monotonic():
                 raise FetchError("host_waits", f"{host} asked for patience")
-            await asyncio.sleep(self._book.seconds_to_wait(host, distance))
+            if wait := self._book.seconds_to_wait(host, distance):
+                await asyncio.sleep(wait)
             self._book.note(host, request.min_seconds)
             async with self._slots:
                 started = time.monotonic()
