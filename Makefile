@@ -110,7 +110,7 @@ compose-test:
 	@tests/compose/run.sh
 
 lock: $(UV)
-	@for use in run dev celery bench train; do \
+	@for use in run dev celery bench superset train; do \
 	  $(UV) pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements/$$use.in -o requirements-$$use.lock || exit 1; \
 	done
 

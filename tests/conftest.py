@@ -14,6 +14,7 @@ from etl.config import Settings
 from etl.context import Context
 from etl.io import db
 from etl.io.postgres import EmbeddedPostgres
+from etl.io.session import hold_cluster
 from etl.pipeline import run_id_of
 from tests.e2e.homes import SAMPLE, Home
 
@@ -42,10 +43,8 @@ def sample_week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     home = Home(tmp_path_factory.mktemp("sample") / "home with space")
     done = home.run("replay", SAMPLE, timeout=600)
     assert done.returncode == 0, done.stderr
-    server = EmbeddedPostgres(home.path / "postgres" / "data")
-    server.start()
-    yield home
-    server.stop()
+    with hold_cluster(Settings(home=home.path)):
+        yield home
 
 
 @pytest.fixture

@@ -99,16 +99,16 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
         "Leadership events as each article states them, one row an event",
         """
         SELECT e.article_id, a.url, a.published_at, a.lang, v.event_id,
-               coalesce(c.name, e.company) AS company, coalesce(p.name, e.person) AS person,
+               coalesce((SELECT c.name FROM core.event_link l JOIN core.company c USING (company_id)
+                          WHERE l.article_id = e.article_id AND l.ordinal = e.ordinal), e.company) AS company,
+               coalesce((SELECT p.name FROM core.event_link l JOIN core.person p USING (person_id)
+                          WHERE l.article_id = e.article_id AND l.ordinal = e.ordinal), e.person) AS person,
                e.direction, e.post, e.role, e.interim, e.manner, e.event_date, e.status, e.confidence,
                e.sentence, e.char_start, e.char_end, e.method_version,
-               e.company AS company_as_written, e.person AS person_as_written
+               e.company AS company_as_written, e.person AS person_as_written, a.feed
           FROM core.article_event e
           JOIN core.article a USING (article_id)
           LEFT JOIN core.event_evidence v USING (article_id, ordinal)
-          LEFT JOIN core.event_link l USING (article_id, ordinal)
-          LEFT JOIN core.company c ON c.company_id = l.company_id
-          LEFT JOIN core.person p ON p.person_id = l.person_id
         """,
         {
             "article_id": "The article",
@@ -132,6 +132,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "method_version": "Version of the extraction method",
             "company_as_written": "Company in its fullest form in the article",
             "person_as_written": "Person in the fullest form in the article",
+            "feed": "Slug of the feed that brought the article",
         },
     ),
     "leadership_event": (
@@ -171,14 +172,13 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
         "Changes of a seat's occupant: a departure and its successor are one row",
         """
         SELECT t.transition_id, t.company_id, c.name AS company, t.role, t.out_event_id, t.in_event_id,
-               po.name AS out_person, pi.name AS in_person, t.transition_date, t.reverses_transition_id,
-               t.first_seen_at
+               (SELECT p.name FROM core.leadership_event e JOIN core.person p USING (person_id)
+                 WHERE e.event_id = t.out_event_id) AS out_person,
+               (SELECT p.name FROM core.leadership_event e JOIN core.person p USING (person_id)
+                 WHERE e.event_id = t.in_event_id) AS in_person,
+               t.transition_date, t.reverses_transition_id, t.first_seen_at
           FROM core.seat_transition t
           JOIN core.company c USING (company_id)
-          LEFT JOIN core.leadership_event o ON o.event_id = t.out_event_id
-          LEFT JOIN core.person po ON po.person_id = o.person_id
-          LEFT JOIN core.leadership_event i ON i.event_id = t.in_event_id
-          LEFT JOIN core.person pi ON pi.person_id = i.person_id
         """,
         {
             "transition_id": "Stable id of the transition",
