@@ -47,7 +47,7 @@ STAGES: tuple[Stage, ...] = (
           ("core.extraction", "core.mention", "core.article_event"), is_sharded=True),
     Stage("resolve", "extract", "Decide which company and which person is meant.",
           ("core.company", "core.company_alias", "core.person", "core.person_alias", "core.mention_link",
-           "core.event_link", "core.resolution")),
+           "core.event_link", "core.resolution", "core.alias_sighting", "core.alias_proposal")),
     Stage("events", "extract", "Merge what the articles say into one row a real event, and pair the legs of a change.",
           ("core.leadership_event", "core.event_evidence", "core.seat_transition", "core.event_change",
            "core.event_state")),

@@ -41,7 +41,10 @@ class Companies:
         self.by_id: Mapping[str, Company] = MappingProxyType({c.company_id: c for c in companies})
         self._names: _Index[Company] = _Index()
         self._weak: _Index[Company] = _Index()
+        self._tickers: dict[str, list[Company]] = {}
         for company in self.by_id.values():
+            if company.ticker:
+                self._tickers.setdefault(company.ticker, []).append(company)
             for alias in company.aliases:
                 self._names.add(alias, company)
             for alias in company.weak:
@@ -56,6 +59,10 @@ class Companies:
             if form not in self._weak and (found := self._names.get(form)):
                 return found
         return []
+
+    def by_ticker(self, symbol: str) -> list[Company]:
+        """The companies with the symbol, exchange suffix and all."""
+        return list(self._tickers.get(symbol, ()))
 
     def is_weak(self, text: str) -> bool:
         """Whether `text` as it stands is an everyday word or a shared name; with a legal form it no longer is."""

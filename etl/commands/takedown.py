@@ -21,7 +21,7 @@ from etl.errors import ConfigError
 from etl.io.session import open_database
 
 REMOVED = "(removed)"
-WORDS = ("mention_link", "mention", "near_key")
+WORDS = ("mention_link", "mention", "near_key", "alias_sighting")
 """Tables of `core` whose rows are words of an article, those that refer to others first."""
 
 

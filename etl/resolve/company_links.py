@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from etl.catalog.folding import fold, spellings, strip_legal_form
 from etl.catalog.models import Company
@@ -16,18 +17,32 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _UMLAUT = re.compile(r"([aou])e(?=[^aeiou])")
 
 
-def link_company(name: str, companies: Companies, hints: Iterable[str] = ()) -> Link:
+_NONE: Mapping[str, tuple[str, float]] = MappingProxyType({})
+
+
+def link_company(
+    name: str, companies: Companies, hints: Iterable[str] = (), learned: Mapping[str, tuple[str, float]] = _NONE
+) -> Link:
     """Link a name as written; `hints` are company ids that the people named in the article are known with.
 
-    A name that the catalogue does not know becomes a provisional company, the same for all spellings that fold alike.
+    `learned` has the aliases in force: provisional id -> the company meant and how sure that is. Any other name that the
+    catalogue does not know becomes a provisional company, the same for all spellings that fold alike.
     """
     found = companies.by_alias(name)
     if not found:
-        return Link(provisional_company_id(name), "provisional")
+        return _unknown(provisional_company_id(name), learned)
     if len(found) == 1:
         is_weak = companies.is_weak(name)
         return Link(found[0].company_id, "weak_alias" if is_weak else "alias")
     return _choose(found, set(hints))
+
+
+def _unknown(provisional: str, learned: Mapping[str, tuple[str, float]]) -> Link:
+    entity_id, sure = learned.get(provisional, (provisional, 0.0))
+    if sure == 0.0:
+        return Link(provisional, "provisional")
+    others = (provisional,) if entity_id != provisional else ()
+    return Link(entity_id, "learned_alias", others, sure=sure)
 
 
 def provisional_company_id(name: str) -> str:

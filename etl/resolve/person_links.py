@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from etl.catalog.folding import fold
 from etl.catalog.names import People
@@ -30,8 +31,10 @@ from etl.resolve.words import Link, Written
 
 TRANSLITERATION_MIN = 0.65
 TRANSLITERATION_LEAD = 0.15
-"""A transliteration must fit so well, and so much better than the next best person."""
+NEARLY = 0.4
+"""A transliteration must fit so well, and so much better than the next best person; from `NEARLY` on the person is noted."""
 _Fits = Callable[[str, str], bool]
+_NONE: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 SINGLE_SEATS = frozenset({"ceo", "chair", "president", "cfo", "coo", "cto"})
 """Roles whose seat one person takes or leaves at a time, so that a shared surname is telling."""
@@ -64,13 +67,15 @@ class _Name:
         return [(event.direction, event.role, event.day) for event in self.written]
 
 
-def link_people(company_id: str, written: Iterable[Written], people: People) -> dict[str, Link]:
-    """Folded name -> link, for all names that were written with the company."""
+def link_people(
+    company_id: str, written: Iterable[Written], people: People, aliases: Mapping[str, frozenset[str]] = _NONE
+) -> dict[str, Link]:
+    """Folded name -> link, for all names that were written with the company; `aliases` are the other names that a name has."""
     names = _names(written)
     links: dict[str, Link] = {}
     members: dict[str, list[_Name]] = defaultdict(list)
     for key in sorted(names, key=lambda k: (names[k].rank, k)):
-        link = _link(names[key], company_id, people, members)
+        link = _link(names[key], company_id, people, members, aliases)
         links[key] = link
         members[link.entity_id].append(names[key])
     return links
@@ -83,13 +88,16 @@ def _names(written: Iterable[Written]) -> dict[str, _Name]:
     return names
 
 
-def _link(name: _Name, company_id: str, people: People, members: Mapping[str, list[_Name]]) -> Link:
+def _link(
+    name: _Name, company_id: str, people: People, members: Mapping[str, list[_Name]], aliases: Mapping[str, frozenset[str]]
+) -> Link:
     return (
         _from_catalog(name, company_id, people)
+        or _learned(name, company_id, people, members, aliases)
         or _unique("surname", name, members, is_short_form)
         or _unique("variant", name, members, is_variant)
         or _same_move_links(name, members)
-        or provisional_person(name.text, company_id)
+        or replace(provisional_person(name.text, company_id), alternatives=_near_names(name, members))
     )
 
 
@@ -104,9 +112,29 @@ def _from_catalog(name: _Name, company_id: str, people: People) -> Link | None:
     return None
 
 
+def _learned(
+    name: _Name, company_id: str, people: People, members: Mapping[str, list[_Name]], aliases: Mapping[str, frozenset[str]]
+) -> Link | None:
+    """Who bears one of the other names that articles gave the name, by the catalogue or here."""
+    others = aliases.get(fold(name.text), frozenset())
+    known = {link.entity_id for other in sorted(others) if (link := _from_catalog(_Name(other), company_id, people))}
+    here = {pid for pid, names in members.items() if any(fold(other.text) in others for other in names)}
+    found = sorted(known or here)
+    return Link(found[0], "learned_alias") if len(found) == 1 else None
+
+
 def _unique(rule: str, name: _Name, members: Mapping[str, list[_Name]], fits: _Fits) -> Link | None:
     fitting = sorted(pid for pid, known in members.items() if any(fits(name.text, other.text) for other in known))
     return Link(fitting[0], rule) if len(fitting) == 1 else None
+
+
+def _near_names(name: _Name, members: Mapping[str, list[_Name]]) -> tuple[str, ...]:
+    """Those whom a name that stays by itself may mean too: several of one surname, or a likeness that is not enough."""
+    return tuple(sorted(
+        pid for pid, known in members.items()
+        if any(is_short_form(name.text, other.text) or is_short_form(other.text, name.text) for other in known)
+        or _sound(name.text, known) >= NEARLY
+    ))  # fmt: skip
 
 
 def _same_move_links(name: _Name, members: Mapping[str, list[_Name]]) -> Link | None:

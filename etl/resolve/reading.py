@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
+from etl.resolve import judging
 from etl.resolve.words import LINK_VERSION, Written
 from etl.tables.core import (
     Article,
@@ -19,6 +20,7 @@ from etl.tables.core import (
     Judgement,
     LeadershipEvent,
     Mention,
+    PersonAlias,
     Resolution,
 )
 
@@ -59,6 +61,17 @@ def written_with(connection: Connection, companies: Collection[str], except_in: 
     grouped: dict[str, list[Written]] = defaultdict(list)
     for row in connection.execute(query):
         grouped[row.company_id].append(_written(row))
+    return grouped
+
+
+def linked_events(connection: Connection, scope: str, ids: Collection[str]) -> dict[str, list[tuple[str, Written]]]:
+    """Company id -> (person id, event) of its events; with scope "person" the other way round."""
+    inside, named = (EventLink.company_id, EventLink.person_id) if scope == "company" else (EventLink.person_id, EventLink.company_id)
+    same_event = and_(EventLink.article_id == ArticleEvent.article_id, EventLink.ordinal == ArticleEvent.ordinal)
+    query = _events().add_columns(inside.label("inside"), named.label("named")).join(EventLink, same_event).where(inside.in_(ids))
+    grouped: dict[str, list[tuple[str, Written]]] = defaultdict(list)
+    for row in connection.execute(query):
+        grouped[row.inside].append((row.named, _written(row)))
     return grouped
 
 
@@ -103,26 +116,52 @@ def forms_of(connection: Connection, entity: str, ids: Iterable[str]) -> dict[st
     return grouped
 
 
-def merges(connection: Connection, kind: str) -> dict[str, str]:
-    """Entity id -> the entity that a reviewer merged it into; chains are followed, the last judgement counts."""
-    query = select(Judgement.subject, Judgement.payload).where(Judgement.kind == kind, Judgement.undone_at.is_(None))
-    direct = {subject: payload["into"] for subject, payload in connection.execute(query.order_by(Judgement.made_at))}
-    return {subject: _end_of(subject, direct) for subject in direct}
+def judgements(connection: Connection) -> list[judging.Judgement]:
+    """All judgements of links that hold, in the order in which they were made."""
+    columns = (Judgement.judgement_id, Judgement.kind, Judgement.subject, Judgement.payload)
+    query = select(*columns).where(Judgement.kind.in_(judging.KINDS), Judgement.undone_at.is_(None))
+    return [judging.Judgement(*row) for row in connection.execute(query.order_by(Judgement.made_at, Judgement.judgement_id))]
 
 
-def companies_to_judge(connection: Connection, merged_people: dict[str, str]) -> set[str]:
-    """Companies with links that a person's merge changes, or that rest on a merge that was taken back."""
-    changed = EventLink.person_id.in_(list(merged_people))
-    stale = and_(EventLink.person_rule == "judgement", EventLink.person_id.not_in(list(merged_people.values())))
-    return set(connection.scalars(select(EventLink.company_id).where(or_(changed, stale)).distinct()))
+def verdicts_on_aliases(connection: Connection) -> dict[str, str]:
+    """proposal_id -> accept or reject, where a reviewer said so."""
+    query = select(Judgement.subject, Judgement.kind).where(Judgement.payload["alias"].is_not(None), Judgement.undone_at.is_(None))
+    rows = connection.execute(query.order_by(Judgement.made_at, Judgement.judgement_id))
+    return {row.subject: row.kind for row in rows}
 
 
-def _end_of(subject: str, direct: dict[str, str]) -> str:
-    seen = {subject}
-    while (into := direct.get(subject)) and into not in seen:
-        seen.add(into)
-        subject = into
-    return subject
+def companies_to_judge(connection: Connection, holding: Sequence[judging.Judgement]) -> set[str]:
+    """Companies with links that a judgement changes and did not yet, or that rest on one that was taken back."""
+    heeded = EventLink.alternatives["judgement"]
+    stale = heeded.is_not(None) & ~heeded.contained_by([each.judgement_id for each in holding])
+    conditions: list[ColumnElement[bool]] = [stale]
+    for each in holding:
+        reached = {
+            "merge_company": EventLink.company_id == each.subject,
+            "merge_person": EventLink.person_id == each.subject,
+            judging.SPLIT: and_(EventLink.person_id == each.subject, ArticleEvent.person == each.payload.get("name")),
+            judging.LINK: and_(EventLink.article_id == each.subject, _named(each)),
+        }[each.kind]
+        conditions.append(reached & (heeded.is_(None) | ~heeded.contains([each.judgement_id])))
+    same_event = and_(EventLink.article_id == ArticleEvent.article_id, EventLink.ordinal == ArticleEvent.ordinal)
+    query = select(EventLink.company_id).join(ArticleEvent, same_event).where(or_(*conditions))
+    return set(connection.scalars(query.distinct()))
+
+
+def _named(judgement: judging.Judgement) -> ColumnElement[bool]:
+    column = ArticleEvent.company if judgement.payload.get("entity") == judging.COMPANY else ArticleEvent.person
+    return column == judgement.payload.get("name")
+
+
+def articles_of(connection: Connection, companies: Collection[str]) -> list[str]:
+    """Articles with an event that is linked to one of the companies."""
+    return list(connection.scalars(select(EventLink.article_id).where(EventLink.company_id.in_(companies)).distinct()))
+
+
+def companies_naming(connection: Connection, names: Collection[str]) -> set[str]:
+    """Companies with which a person is linked who is known by one of the folded names."""
+    query = select(EventLink.company_id).join(PersonAlias, PersonAlias.person_id == EventLink.person_id)
+    return set(connection.scalars(query.where(PersonAlias.folded.in_(names)).distinct()))
 
 
 def _events() -> Any:

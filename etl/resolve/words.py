@@ -31,6 +31,7 @@ CONFIDENCE = {
     "weak_alias": 0.85,
     "shared_alias": 0.5,
     "variant": 0.93,
+    "learned_alias": 0.9,
     "surname": 0.9,
     "transliteration": 0.8,
     "mangled_name": 0.7,
@@ -49,8 +50,12 @@ class Link:
     entity_id: str
     rule: str
     alternatives: tuple[str, ...] = ()
+    judgements: tuple[str, ...] = ()
+    """Ids of the judgements that made it, in the order in which they were heeded."""
+    sure: float | None = None
+    """Confidence of this link, where it is not the rule's."""
 
     @property
     def confidence(self) -> float:
-        """0 to 1, by the rule."""
-        return CONFIDENCE[self.rule]
+        """0 to 1: its own, else by the rule."""
+        return CONFIDENCE[self.rule] if self.sure is None else self.sure

@@ -12,6 +12,8 @@ from etl.catalog.folding import fold
 from etl.context import Context
 from etl.resolve import reading
 from etl.resolve.display import company_name, person_name
+from etl.resolve.learned import learned_names
+from etl.resolve.proposals import Proposal
 from etl.resolve.words import LINK_VERSION
 from etl.tables.base import Base
 from etl.tables.core import Company, CompanyAlias, EventLink, MentionLink, Person, PersonAlias, Resolution
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 CHUNK = 1_000
 
 
-def store_links(connection: Connection, context: Context, linked: Sequence[LinkedEvent], touched: Collection[str]) -> int:
+def store_links(
+    connection: Connection, context: Context, linked: Sequence[LinkedEvent], touched: Collection[str], proposals: Iterable[Proposal]
+) -> int:
     """Store the links of the touched companies; returns how many were new or changed.
 
     The revision of a company moves if any of its links did, or if one went away with an older extraction.
@@ -39,7 +43,7 @@ def store_links(connection: Connection, context: Context, linked: Sequence[Linke
     moved |= {stored[key].company_id for key in changed.keys() & stored.keys()}
     moved |= set(touched) - {event.company.entity_id for event in linked}
     connection.execute(update(Company).where(Company.company_id.in_(moved)).values(revision=Company.revision + 1))
-    _refresh_names(connection, context, moved, linked, stored.values())
+    _refresh_names(connection, context, moved, linked, stored.values(), [each for each in proposals if each.is_alias])
     return len(changed)
 
 
@@ -80,9 +84,22 @@ def _link_row(event: LinkedEvent) -> dict[str, Any]:
         "company_rule": event.company.rule,
         "person_rule": event.person.rule,
         "confidence": min(event.company.confidence, event.person.confidence),
-        "alternatives": {"company": list(event.company.alternatives), "person": list(event.person.alternatives)},
+        "alternatives": _alternatives(event),
         "method_version": LINK_VERSION,
     }
+
+
+def _alternatives(event: LinkedEvent) -> dict[str, Any]:
+    """Who else was considered; with what decided otherwise than by rule, so that it is known when that no longer holds."""
+    company, person = event.company, event.person
+    considered: dict[str, Any] = {"company": list(company.alternatives), "person": list(person.alternatives)}
+    if company.judgements:
+        considered["company_judgement"] = list(company.judgements)
+    if company.sure is not None:
+        considered["company_confidence"] = company.sure
+    if company.judgements or person.judgements:
+        considered["judgement"] = sorted({*company.judgements, *person.judgements})
+    return considered
 
 
 def _differs(row: dict[str, Any], stored: Any) -> bool:
@@ -126,7 +143,8 @@ def _provisional_company(company_id: str, name: str) -> dict[str, Any]:
 
 
 def _refresh_names(
-    connection: Connection, context: Context, companies: Collection[str], linked: Sequence[LinkedEvent], stored: Iterable[Any]
+    connection: Connection, context: Context, companies: Collection[str], linked: Sequence[LinkedEvent], stored: Iterable[Any],
+    aliases: Sequence[Proposal],
 ) -> None:
     """Names and aliases of the companies that moved and of their people, made anew from what articles write."""
     people = {event.person.entity_id for event in linked if event.company.entity_id in companies}
@@ -136,12 +154,14 @@ def _refresh_names(
         entry = known.get(company_id)
         name = company_name(entry.name if entry else None, forms)
         connection.execute(update(Company).where(Company.company_id == company_id).values(name=name))
-        _replace_aliases(connection, CompanyAlias, "company_id", company_id, entry.aliases if entry else (), forms)
+        learned = learned_names("company", {*forms, *(entry.aliases if entry else ())}, aliases)
+        _replace_aliases(connection, CompanyAlias, "company_id", company_id, entry.aliases if entry else (), forms, learned)
     for person_id, forms in sorted(reading.forms_of(connection, "person", people).items()):
         person = known_people.get(person_id)
         name = person_name(person.name if person else None, forms)
         _rename_person(connection, person_id, name)
-        _replace_aliases(connection, PersonAlias, "person_id", person_id, person.aliases if person else (), forms)
+        learned = learned_names("person", {*forms, *(person.aliases if person else ())}, aliases)
+        _replace_aliases(connection, PersonAlias, "person_id", person_id, person.aliases if person else (), forms, learned)
 
 
 def _rename_person(connection: Connection, person_id: str, name: str) -> None:
@@ -155,9 +175,10 @@ def _rename_person(connection: Connection, person_id: str, name: str) -> None:
 
 
 def _replace_aliases(
-    connection: Connection, table: Any, key: str, entity_id: str, known: Iterable[str], written: Iterable[str]
+    connection: Connection, table: Any, key: str, entity_id: str, known: Iterable[str], written: Iterable[str], learned: Iterable[str]
 ) -> None:
-    rows = {form: _alias(key, entity_id, form, "article") for form in written}
+    rows = {form: _alias(key, entity_id, form, "learned") for form in learned}
+    rows |= {form: _alias(key, entity_id, form, "article") for form in written}
     rows |= {alias: _alias(key, entity_id, alias, "catalog") for alias in known}
     connection.execute(delete(table).where(getattr(table, key) == entity_id))
     _upsert(connection, table, list(rows.values()), [key, "alias"])

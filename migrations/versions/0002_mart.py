@@ -80,7 +80,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
         "Spans that name a person, company, post or place, and whom they mean",
         """
         SELECT m.article_id, m.kind, m.text, m.char_start, m.char_end,
-               l.entity_id, l.rule AS link_rule, l.confidence AS link_confidence
+               l.entity_id, l.rule AS link_rule, l.confidence AS link_confidence, l.alternatives AS link_alternatives
           FROM core.mention m
           LEFT JOIN core.mention_link l USING (article_id, ordinal)
         """,
@@ -93,6 +93,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "entity_id": "company_id or person_id; null where nothing was linked",
             "link_rule": "Rule that linked it",
             "link_confidence": "Confidence of the link, 0 to 1",
+            "link_alternatives": "Ids of others that bear the name",
         },
     ),
     "article_event": (
@@ -287,6 +288,21 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "silence_hours": "Hours without a new item after which it counts as silent",
             "is_active": "False once retired",
             "articles_30d": "Articles that came in the 30 days before the last poll",
+        },
+    ),
+    "alias_proposal": (
+        "Pairs of names that articles put as one: aliases with where they are from, and proposals that wait for review",
+        "SELECT proposal_id, kind, name, alias, rules, confidence, state, articles, method_version FROM core.alias_proposal",
+        {
+            "proposal_id": "Stable id of the pair; 'revdoor review ID accept' judges it",
+            "kind": "company or person",
+            "name": "A name as written",
+            "alias": "The other name, or a ticker",
+            "rules": "Rules by which articles put both as one: ticker, apposition, apposition_unread, parallel",
+            "confidence": "Probability that both are one, by all independent stories",
+            "state": "certain or accepted (linked as one), proposed (waits for review) or rejected",
+            "articles": "Ids of the articles that put both as one",
+            "method_version": "Version of the linking method",
         },
     ),
     "pipeline_run": (

@@ -14,6 +14,8 @@ from etl.tables.core.articles import (
 )
 from etl.tables.core.churn import Alert, AlertDelivery, CheckResult, DailyChurn, PipelineRun
 from etl.tables.core.entities import (
+    AliasProposal,
+    AliasSighting,
     Company,
     CompanyAlias,
     EventLink,
@@ -28,6 +30,8 @@ from etl.tables.core.leadership import EventChange, EventEvidence, EventState, L
 __all__ = [
     "Alert",
     "AlertDelivery",
+    "AliasProposal",
+    "AliasSighting",
     "Article",
     "ArticleEvent",
     "ArticleVersion",

@@ -39,7 +39,7 @@ class CompanyAlias(Base):
     company_id: Mapped[str] = mapped_column(ForeignKey("core.company.company_id"), primary_key=True, comment="The company")
     alias: Mapped[str] = mapped_column(primary_key=True, comment="A name in any language and script")
     folded: Mapped[str] = mapped_column(comment="The name folded for comparison")
-    source: Mapped[str] = mapped_column(comment="catalog, article or review")
+    source: Mapped[str] = mapped_column(comment="catalog, article or learned (see alias_proposal)")
 
 
 class Person(Base):
@@ -64,7 +64,7 @@ class PersonAlias(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("core.person.person_id"), primary_key=True, comment="The person")
     alias: Mapped[str] = mapped_column(primary_key=True, comment="A name in any language and script")
     folded: Mapped[str] = mapped_column(comment="The name folded for comparison")
-    source: Mapped[str] = mapped_column(comment="catalog, article or review")
+    source: Mapped[str] = mapped_column(comment="catalog, article or learned (see alias_proposal)")
 
 
 class MentionLink(Base):
@@ -80,6 +80,7 @@ class MentionLink(Base):
     entity_id: Mapped[str] = mapped_column(comment="company_id or person_id")
     rule: Mapped[str] = mapped_column(comment="Rule that linked it")
     confidence: Mapped[float] = mapped_column(comment="Confidence of the link, 0 to 1")
+    alternatives: Mapped[list[Any]] = mapped_column(comment="Ids of others that bear the name")
 
 
 class EventLink(Base):
@@ -99,8 +100,42 @@ class EventLink(Base):
     company_rule: Mapped[str] = mapped_column(comment="Rule that linked the company")
     person_rule: Mapped[str] = mapped_column(comment="Rule that linked the person")
     confidence: Mapped[float] = mapped_column(comment="Confidence of both links together, 0 to 1")
-    alternatives: Mapped[dict[str, Any]] = mapped_column(comment="Ids of other companies and people that were considered")
+    alternatives: Mapped[dict[str, Any]] = mapped_column(
+        comment="Ids of other companies and people that were considered, and of the judgements that hold"
+    )
     method_version: Mapped[str] = mapped_column(comment="Version of the extraction and linking method")
+
+
+class AliasSighting(Base):
+    __tablename__ = "alias_sighting"
+    __table_args__ = (
+        Index(None, "scope"),
+        {"schema": "core", "comment": "Places where an article puts two names as one. Writer: resolve."},
+    )
+
+    article_id: Mapped[str] = mapped_column(ForeignKey(ARTICLE), primary_key=True, comment="The article")
+    kind: Mapped[str] = mapped_column(primary_key=True, comment="company or person")
+    name: Mapped[str] = mapped_column(primary_key=True, comment="A name as written")
+    alias: Mapped[str] = mapped_column(primary_key=True, comment="The other name as written, or a ticker")
+    rule: Mapped[str] = mapped_column(primary_key=True, comment="ticker, apposition, apposition_unread or parallel")
+    scope: Mapped[str] = mapped_column(
+        primary_key=True, comment="For parallel: the company or person that both stories name; empty where the article itself says it"
+    )
+
+
+class AliasProposal(Base):
+    __tablename__ = "alias_proposal"
+    __table_args__ = {"schema": "core", "comment": "Pairs of names that may be one, by all sightings. Writer: resolve."}
+
+    proposal_id: Mapped[str] = mapped_column(primary_key=True, comment="Stable id of the pair")
+    kind: Mapped[str] = mapped_column(comment="company or person")
+    name: Mapped[str] = mapped_column(comment="A name as written")
+    alias: Mapped[str] = mapped_column(comment="The other name, or a ticker")
+    rules: Mapped[list[Any]] = mapped_column(comment="Rules by which articles put both as one")
+    confidence: Mapped[float] = mapped_column(comment="Probability that both are one, by all independent stories")
+    state: Mapped[str] = mapped_column(comment="certain or accepted (linked as one), proposed (waits for review) or rejected")
+    articles: Mapped[list[Any]] = mapped_column(comment="Ids of the articles that put both as one")
+    method_version: Mapped[str] = mapped_column(comment="Version of the linking method")
 
 
 class Resolution(Base):
@@ -119,9 +154,9 @@ class Judgement(Base):
     __table_args__ = {"schema": "core", "comment": "What a person decided in review; re-runs never override it. Writer: review."}
 
     judgement_id: Mapped[str] = mapped_column(primary_key=True, comment="Stable id of the decision")
-    kind: Mapped[str] = mapped_column(comment="accept, reject, correct, merge_person, merge_company or split_person")
-    subject: Mapped[str] = mapped_column(comment="Id of the event or entity that was judged")
-    payload: Mapped[dict[str, Any]] = mapped_column(comment="What was decided: corrected columns or the other entity")
+    kind: Mapped[str] = mapped_column(comment="accept, reject, correct, merge_person, merge_company, split_person or link")
+    subject: Mapped[str] = mapped_column(comment="Id of the event, entity, pair of names or article that was judged")
+    payload: Mapped[dict[str, Any]] = mapped_column(comment="What was decided (columns, the other entity), and what it was decided on")
     note: Mapped[str | None] = mapped_column(comment="Reason given by the reviewer")
     made_at: Mapped[dt.datetime] = mapped_column(comment="When it was decided")
     undone_at: Mapped[dt.datetime | None] = mapped_column(comment="When it was taken back; null while it holds")
