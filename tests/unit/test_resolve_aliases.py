@@ -23,7 +23,8 @@ def spans(text: str, *names: tuple[str, str]) -> list[Span]:
 @pytest.mark.parametrize(
     ("inside", "symbol"),
     [
-        ("NASDAQ: MSFT", "MSFT"), ("600519.SH", "600519.SS"), ("港股：00700.HK", "0700.HK"), ("HKEX: 700", "0700.HK"), ("ETR: SAP", "SAP.DE"),
+        ("NASDAQ: MSFT", "MSFT"), ("600519.SH", "600519.SS"), ("港股：00700.HK", "0700.HK"), ("HKEX: 700", "0700.HK"),
+        ("ETR: SAP", "SAP.DE"),
         ("000858.SZ", "000858.SZ"), ("see page 4", None), ("MSFT", None), ("NYSE:BABA", "BABA"),
     ],
 )  # fmt: skip
@@ -73,19 +74,22 @@ def test_a_name_given_to_two_companies_is_certain_of_neither() -> None:
 def test_a_persons_name_that_sounds_so_is_certain_at_once() -> None:
     assert states(seen("Lena Uhl", "莱娜·乌尔", "a", "apposition_unread", "person")) == {"certain"}
     assert states(seen("Lena Uhl", "乌兰娜", "a", "apposition_unread", "person")) == {"proposed"}
-    assert states(seen("莱娜·乌尔", "Lena Uhl", "a", kind="person"), seen("莱娜·乌尔", "Lena Uehl", "b", kind="person")) == {"certain"}
+    spelt = [seen("艾达·布兰德沃尔德", name, name, kind="person") for name in ("Ida Brandvold", "Ida Brandwold")]
+    assert states(*spelt) == {"certain"}
 
 
 def test_parallel_stories_never_decide_alone() -> None:
     told = [seen("Lena Uhl", "乌兰娜", str(n), "parallel", "person") for n in range(30)]
     assert states(*told) == {"proposed"}
     (proposal,) = propose(told, {})
-    assert {p.state for verdict in ("accept", "reject") for p in propose(told, {proposal.proposal_id: verdict})} == {"accepted", "rejected"}
+    judged = [propose(told, {proposal.proposal_id: verdict})[0].state for verdict in ("accept", "reject")]
+    assert judged == ["accepted", "rejected"]
 
 
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_articles_changes_no_proposal(rnd: random.Random) -> None:
-    every = [seen("Norvale", "诺瓦尔", "a"), seen("诺瓦尔", "Norvale AG", "b"), seen("Quint", "昆特", "c", "parallel"), seen("Quint", "QNT", "d", "ticker")]
+    every = [seen("Norvale", "诺瓦尔", "a"), seen("诺瓦尔", "Norvale AG", "b"), seen("Quint", "昆特", "c", "parallel")]
+    every.append(seen("Quint", "QNT", "d", "ticker"))
     assert propose(rnd.sample(every, len(every)), {}) == propose(every, {})
 
 
@@ -100,7 +104,8 @@ def alias(name: str, other: str, kind: str = "company", state: str = "certain") 
 
 
 def test_unknown_names_are_promoted_to_the_one_known_company_of_their_group() -> None:
-    learned = learn([alias("Akmee", "艾克米"), alias("Akmee", "阿克梅"), alias("Bolt", "ACM"), alias("Nix", "尼克斯", state="proposed")], COMPANIES)
+    aliases = [alias("Akmee", "艾克米"), alias("Akmee", "阿克梅"), alias("Bolt", "ACM"), alias("Nix", "尼克斯", state="proposed")]
+    learned = learn(aliases, COMPANIES)
     for name in ("Akmee", "阿克梅", "Bolt AG"):
         link = link_company(name, COMPANIES, (), learned.companies)
         assert (link.entity_id, link.rule, link.confidence) == ("acme", "learned_alias", 0.96)
