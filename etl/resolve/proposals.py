@@ -120,7 +120,7 @@ def _agree(one: Sighting, other: Sighting) -> bool:
     if "ticker" in (one.rule, other.rule):
         return True
     return one.kind != COMPANY and any(
-        is_variant(a, b) and not is_variant(c, d)
+        is_variant(a, b) and is_variant(c, d)
         for a, c in ((one.name, one.alias), (one.alias, one.name))
         for b, d in ((other.name, other.alias), (other.alias, other.name))
     )
