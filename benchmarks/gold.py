@@ -3,8 +3,9 @@
     python -m benchmarks.gold REPLAY_DIR SCORER_DIR
 
 What is wrong with the gold is the fault of resolve, events, signals and alerts alone; what is wrong besides is the reader's.
-Printed are for each the company-days on which `mart.daily_churn` and the labels differ, the timeline's score, and the alerts
-with the runs that told of them. REPLAY_DIR and SCORER_DIR are not part of the project.
+Printed are for each the company-days on which `mart.daily_churn` and the labels differ, the timeline's score, how many rows a
+real event has, whether what the `as_of` functions say of each day's end is what was stored then, some seat timelines, and the
+alerts with the runs that told of them. REPLAY_DIR and SCORER_DIR are not part of the project.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, text
 
+from benchmarks.gold_checks import VIEWS, Snapshots, attachment, seat_lines
 from benchmarks.gold_reading import Gold, GoldStage
 from etl.catalog.folding import fold
 from etl.catalog.loader import Catalog, load_catalog
@@ -44,6 +46,7 @@ Counts = Mapping[tuple[str, str], tuple[int, int]]
 EVENTS = "SELECT company, person, direction, role, interim, effective_date, status FROM mart.leadership_event"
 ARTICLES = "SELECT url, company, person, direction, role, interim, event_date, status FROM mart.article_event"
 CHURN = "SELECT company, day, departures, appointments FROM mart.daily_churn WHERE departures + appointments > 0"
+SEATS = ((COMPANY, "ceo"), ("Microsoft", "head"))
 ALERTS = """
     SELECT a.company, a.level, a.opened_at, jsonb_array_length(a.transitions) AS transitions,
            (SELECT string_agg(d.created_at::date || ' ' || d.kind || ' ' || (d.payload->>'level'), ', ' ORDER BY d.created_at)
@@ -63,9 +66,14 @@ def main() -> None:
         for title, stages in (("the gold in place of the reader", stages_told(gold)), ("the reader that ships", STAGES)):
             print(f"\n== {title}", flush=True)
             with _database(Path(name) / title.replace(" ", "-")) as (engine, settings):
-                run_days(engine, settings, stages, feeds, until=max(dt.date.fromisoformat(day) for _, day in wanted(replay)))
+                until = max(dt.date.fromisoformat(day) for _, day in wanted(replay))
+                snapshots = Snapshots()
+                run_days(engine, settings, stages, feeds, until, lambda now, e=engine, s=snapshots: s.take(e, now))
                 _print_churn(engine, replay, gold)
                 _print_score(engine, replay, scorer, settings.home_path)
+                _print_attachment(engine, gold)
+                _print_past(engine, snapshots)
+                _print_seats(engine)
                 _print_alerts(engine)
 
 
@@ -84,12 +92,23 @@ def _database(folder: Path) -> Iterator[tuple[Engine, Settings]]:
         cluster.stop()
 
 
-def run_days(engine: Engine, settings: Settings, stages: Sequence[Stage], feeds: Path, until: dt.date | None = None) -> None:
-    """Each day as the pipeline would run it; then the signal once more at the end of `until`, if that is later."""
+def run_days(
+    engine: Engine,
+    settings: Settings,
+    stages: Sequence[Stage],
+    feeds: Path,
+    until: dt.date | None = None,
+    after: Callable[[dt.datetime], None] = lambda now: None,
+) -> None:
+    """Each day as the pipeline would run it; then the signal once more at the end of `until`, if that is later.
+
+    `after` is called at the end of each day, with the run's clock.
+    """
     catalog = load_catalog()
     with feed_server() as server:
         for day in find_days(feeds):
             _run_day(engine, settings, catalog, stages, server, day)
+            after(day.clock)
     if until and until > find_days(feeds)[-1].date:
         now = end_of_day(until)
         run_stage(BY_NAME["signals"], Context(engine, settings, catalog, now, run_id_of(now)))
@@ -163,6 +182,29 @@ def _print_score(engine: Engine, replay: Path, scorer: Path, folder: Path) -> No
 def _figures(score: dict[str, Any]) -> Iterator[tuple[str, dict[str, float]]]:
     yield "article events", score["article"]["all"]
     yield "timeline", score["timeline"]
+
+
+def _print_attachment(engine: Engine, gold: Gold) -> None:
+    found = attachment(engine, gold)
+    print(f"rows a real event: {found.rows_per_event:.3f} ({found.rows} rows, {found.events} events)")
+    print(f"events attached to a wrong company: {len(found.wrong_company)}")
+    for words in found.wrong_company:
+        print(f"  {words}")
+
+
+def _print_past(engine: Engine, snapshots: Snapshots) -> None:
+    differences = list(snapshots.differences(engine))
+    compared = ", ".join(f"{snapshots.count(view)} rows of {view}" for view in VIEWS)
+    print(f"the past as it was stored: {len(snapshots.taken)} days, {compared}; days that read otherwise now: {len(differences)}")
+    for words in differences:
+        print(f"  {words}")
+
+
+def _print_seats(engine: Engine) -> None:
+    for company, role in SEATS:
+        print(f"{role} of {company}")
+        for line in seat_lines(engine, company, role):
+            print(f"  {line}")
 
 
 def _print_alerts(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from etl.context import Context
 from etl.enrich.run import Outcome, article_of, counted, store
@@ -83,7 +83,7 @@ def _unread(connection: Connection) -> Iterator[tuple[str, int, Any]]:
     query = (
         select(Article.__table__)
         .join_from(Article, Extraction, Article.article_id == Extraction.article_id, isouter=True)
-        .where(Extraction.article_id.is_(None))
+        .where(or_(Extraction.article_id.is_(None), Extraction.article_version != Article.version))
         .order_by(Article.published_at, Article.article_id)
     )
     for row in connection.execute(query):

@@ -1,6 +1,6 @@
 """From the evidence of one event to its row: what most and the best independent sources say.
 
-Copies of one story speak with one voice. The status follows these rules:
+Copies of one story speak with one voice, and what an outlet took back with none (`retractions`). The status follows these rules:
 
 - denials hold unless more weight of stories asserts the event as of a later moment; one that merely retells what was
   announced before the denial does not count, and a lone denial does not undo what many confirm;
@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from etl.events.evidence import EVENT_VERSION, Event, Evidence
+from etl.events.retractions import taken_back
 from etl.ids import stable_id
 
 T = TypeVar("T", bound=Hashable)
@@ -35,7 +36,7 @@ DENIAL_SHARE = 0.1
 def merge(evidence: Sequence[Evidence]) -> Event:
     """The event that a group of evidence (of one company, person, direction and role; not empty) amounts to."""
     pieces = sorted(evidence, key=lambda p: (p.published_at, p.article_id, p.ordinal))
-    voices = independent(pieces)
+    voices = independent(standing(pieces))
     status = merged_status(voices)
     supporting = [piece for piece in voices if piece.status == status] or voices
     first = pieces[0]
@@ -69,10 +70,20 @@ def event_id(piece: Evidence, announced_on: dt.date) -> str:
     return stable_id("e", piece.company_id, piece.person_id, piece.direction, piece.role, announced_on.isoformat())
 
 
+def standing(pieces: Sequence[Evidence]) -> list[Evidence]:
+    """The pieces that their outlets stand by."""
+    withdrawn = taken_back(pieces)
+    return [piece for piece in pieces if piece not in withdrawn]
+
+
 def independent(pieces: Iterable[Evidence]) -> list[Evidence]:
-    """One piece a story, the surest (of equals the newest): copies and updates are no further sources."""
+    """One piece a story, the surest (of equals the newest): copies and translations are no further sources.
+
+    Of the updates of one outlet only the newest counts, whatever the earlier ones said.
+    """
+    newest = {(p.story_id, p.feed): p for p in sorted(pieces, key=lambda p: (p.published_at, p.article_id, p.ordinal))}
     best: dict[str, Evidence] = {}
-    for piece in sorted(pieces, key=lambda p: (p.published_at, p.article_id, p.ordinal)):
+    for piece in sorted(newest.values(), key=lambda p: (p.published_at, p.article_id, p.ordinal)):
         known = best.get(piece.story_id)
         if known is None or piece.confidence >= known.confidence:
             best[piece.story_id] = piece

@@ -7,11 +7,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from etl.events.evidence import EVENT_VERSION, Evidence
 from etl.events.judging import Verdict
-from etl.tables.core import Article, ArticleEvent, Company, EventLink, EventState, Judgement, StoryMember
+from etl.tables.core import (
+    Article,
+    ArticleEvent,
+    Company,
+    EventEvidence,
+    EventLink,
+    EventState,
+    Judgement,
+    LeadershipEvent,
+    StoryMember,
+)
 
 EVENT_VERDICTS = ("accept", "reject", "correct")
 
@@ -20,6 +30,7 @@ def companies_to_merge(connection: Connection, limit: int) -> list[Row[Any]]:
     """company_id, its revision and its count of judgements, for companies whose events are not up to date."""
     judgements = _judgement_counts()
     count = func.coalesce(judgements.c.count, 0)
+    moved = _companies_of_moved_evidence().subquery()
     query = (
         select(Company.company_id, Company.revision, count.label("judgements"))
         .outerjoin(judgements, judgements.c.company_id == Company.company_id)
@@ -31,6 +42,7 @@ def companies_to_merge(connection: Connection, limit: int) -> list[Row[Any]]:
                 EventState.revision != Company.revision,
                 EventState.judgements != count,
                 EventState.event_version != EVENT_VERSION,
+                Company.company_id.in_(select(moved.c.company_id)),
             ),
         )
         .order_by(Company.company_id)
@@ -46,7 +58,7 @@ def evidence_of(connection: Connection, companies: Sequence[str]) -> dict[str, l
     query = (
         select(ArticleEvent.__table__, EventLink.company_id, EventLink.person_id, EventLink.confidence.label("link_confidence"),
                Article.feed, Article.published_at, Article.first_seen_at, Article.utc_offset_minutes,
-               func.coalesce(StoryMember.story_id, Article.article_id).label("story_id"))
+               _story().label("story_id"))
         .join(EventLink, same_event)
         .join(Article, Article.article_id == ArticleEvent.article_id)
         .outerjoin(StoryMember, StoryMember.article_id == ArticleEvent.article_id)
@@ -92,6 +104,24 @@ def _evidence(row: Row[Any]) -> Evidence:
         status=row.status,
         confidence=row.confidence * row.link_confidence,
         method_version=row.method_version,
+    )
+
+
+def _story() -> ColumnElement[str]:
+    """The independent story that an article counts as; articles that are not compared yet are their own."""
+    return func.coalesce(StoryMember.story_id, ArticleEvent.article_id)
+
+
+def _companies_of_moved_evidence() -> Select[str]:
+    """Companies with evidence that its article no longer gives, or that became part of another story since it was merged."""
+    same_event = and_(EventLink.article_id == EventEvidence.article_id, EventLink.ordinal == EventEvidence.ordinal)
+    story = func.coalesce(StoryMember.story_id, EventEvidence.article_id)
+    return (
+        select(LeadershipEvent.company_id)
+        .join(EventEvidence, EventEvidence.event_id == LeadershipEvent.event_id)
+        .outerjoin(EventLink, same_event)
+        .outerjoin(StoryMember, StoryMember.article_id == EventEvidence.article_id)
+        .where(or_(EventLink.article_id.is_(None), EventEvidence.story_id != story))
     )
 
 

@@ -1,4 +1,4 @@
-"""Stage `events`: merge anew the events of every company whose links or judgements changed.
+"""Stage `events`: merge anew the events of every company whose links, stories or judgements changed.
 
 A company's events are always made of all its evidence, never patched, so the order in which articles came does not
 matter. One transaction a batch of companies.
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from etl.context import Context
 from etl.events import reading, writing
+from etl.events.changes import record_names
 from etl.events.clusters import cluster
 from etl.events.dating import date_by_company
 from etl.events.evidence import Event, Evidence
@@ -17,6 +18,7 @@ from etl.events.judging import Verdict, apply
 from etl.events.merge import merge_all
 from etl.events.reversals import link_reversals
 from etl.events.support import weigh
+from etl.events.tenures import tenures
 from etl.events.transitions import transitions
 
 BATCH = 200
@@ -46,7 +48,10 @@ def merge_batch(connection: Connection, context: Context) -> dict[str, int]:
     events = {company_id: events_of(evidence.get(company_id, []), verdicts.get(company_id, [])) for company_id in ids}
     every = [event for company_events in events.values() for event in company_events]
     changes = writing.store_events(connection, context, ids, every) if ids else 0
-    writing.store_transitions(connection, ids, [t for own in events.values() for t in transitions(own)])
+    changed_seats = {company_id: transitions(own) for company_id, own in events.items()}
+    writing.store_transitions(connection, context, ids, every, [t for own in changed_seats.values() for t in own])
+    writing.store_tenures(connection, ids, [t for company_id, own in events.items() for t in tenures(own, changed_seats[company_id])])
+    record_names(connection, context, ids)
     writing.store_states(connection, todo)
     return {"companies": len(ids), "events": len(every), "changes": changes}
 

@@ -1,4 +1,4 @@
-"""What the merging writes: events, their evidence, transitions, and the change feed that makes every past state readable."""
+"""What the merging writes: events and their evidence, transitions, tenures, and the change feeds of the first and the third."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from etl.context import Context
+from etl.events import changes
 from etl.events.evidence import EVENT_VERSION, Event
+from etl.events.retractions import taken_back
+from etl.events.tenures import Tenure
 from etl.events.transitions import Transition
 from etl.tables.core import (
-    Company,
     EventChange,
     EventEvidence,
     EventState,
     LeadershipEvent,
-    Person,
+    SeatChange,
+    SeatTenure,
     SeatTransition,
 )
 
@@ -33,22 +36,28 @@ def store_events(connection: Connection, context: Context, companies: Collection
     connection.execute(delete(EventEvidence).where(EventEvidence.event_id.in_(before)))
     connection.execute(delete(LeadershipEvent).where(LeadershipEvent.event_id.in_(gone)))
     _upsert(connection, LeadershipEvent, rows, ["event_id"])
-    evidence = [
-        {"article_id": piece.article_id, "ordinal": piece.ordinal, "event_id": event.event_id}
-        for event in events
-        for piece in event.evidence
-    ]
-    _upsert(connection, EventEvidence, evidence, ["article_id", "ordinal"])
-    return _record_changes(connection, context, rows, gone)
+    _upsert(connection, EventEvidence, [row for event in events for row in _evidence_rows(event)], ["article_id", "ordinal"])
+    shown = {row["event_id"]: row for row in _events_as_shown(connection, rows)}
+    return changes.record(connection, context, EventChange, shown, gone, EVENT_VERSION)
 
 
-def store_transitions(connection: Connection, companies: Collection[str], transitions: Sequence[Transition]) -> None:
-    """Make the transitions of the companies equal to `transitions`."""
-    ids = [transition.transition_id for transition in transitions]
-    connection.execute(
-        delete(SeatTransition).where(SeatTransition.company_id.in_(companies), SeatTransition.transition_id.not_in(ids))
-    )
-    _upsert(connection, SeatTransition, [asdict(transition) for transition in transitions], ["transition_id"])
+def store_transitions(
+    connection: Connection, context: Context, companies: Collection[str], events: Sequence[Event], transitions: Sequence[Transition]
+) -> None:
+    """Make the transitions of the companies equal to `transitions`, whose legs are among `events`."""
+    ids = {transition.transition_id for transition in transitions}
+    gone = set(connection.scalars(select(SeatTransition.transition_id).where(SeatTransition.company_id.in_(companies)))) - ids
+    connection.execute(delete(SeatTransition).where(SeatTransition.transition_id.in_(gone)))
+    rows = [asdict(transition) for transition in transitions]
+    _upsert(connection, SeatTransition, rows, ["transition_id"])
+    shown = {row["transition_id"]: row for row in _transitions_as_shown(connection, rows, events)}
+    changes.record(connection, context, SeatChange, shown, gone, EVENT_VERSION)
+
+
+def store_tenures(connection: Connection, companies: Collection[str], tenures: Iterable[Tenure]) -> None:
+    """Make the tenures of the companies equal to `tenures`."""
+    connection.execute(delete(SeatTenure).where(SeatTenure.company_id.in_(companies)))
+    _upsert(connection, SeatTenure, [asdict(tenure) for tenure in tenures], ["tenure_id"])
 
 
 def store_states(connection: Connection, companies: Iterable[Row[Any]]) -> None:
@@ -60,53 +69,43 @@ def store_states(connection: Connection, companies: Iterable[Row[Any]]) -> None:
     _upsert(connection, EventState, rows, ["company_id"])
 
 
-def _record_changes(connection: Connection, context: Context, rows: Sequence[dict[str, Any]], gone: Collection[str]) -> int:
-    latest = _latest_rows(connection, [row["event_id"] for row in rows] + list(gone))
-    named = _with_names(connection, rows)
-    changes = [_change(context, latest.get(row["event_id"]), row) for row in named if latest.get(row["event_id"]) != row]
-    changes += [
-        {"event_id": event_id, "op": "delete", "row": row} | _stamp(context, row["method_version"])
-        for event_id in sorted(gone)
-        if (row := latest.get(event_id))
-    ]
-    if changes:
-        connection.execute(insert(EventChange), changes)
-    return len(changes)
-
-
-def _latest_rows(connection: Connection, event_ids: Sequence[str]) -> dict[str, dict[str, Any] | None]:
-    """event_id -> the row after its last change; None where that was a delete."""
-    query = (
-        select(EventChange.event_id, EventChange.op, EventChange.row)
-        .ext(distinct_on(EventChange.event_id))
-        .where(EventChange.event_id.in_(event_ids))
-        .order_by(EventChange.event_id, EventChange.change_id.desc())
-    )
-    return {event_id: None if op == "delete" else row for event_id, op, row in connection.execute(query)}
-
-
-def _with_names(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows as `mart.leadership_event` shows them, in JSON's types."""
-    companies = _names(connection, Company.company_id, Company.name, {row["company_id"] for row in rows})
-    people = _names(connection, Person.person_id, Person.name, {row["person_id"] for row in rows})
+def _evidence_rows(event: Event) -> list[dict[str, Any]]:
+    withdrawn = taken_back(event.evidence)
     return [
-        {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
-        | {"company": companies[row["company_id"]], "person": people[row["person_id"]]}
+        {
+            "article_id": piece.article_id, "ordinal": piece.ordinal, "event_id": event.event_id, "story_id": piece.story_id,
+            "is_taken_back": piece in withdrawn,
+        }
+        for piece in event.evidence
+    ]  # fmt: skip
+
+
+def _events_as_shown(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows as `mart.leadership_event` shows them."""
+    companies = changes.company_names(connection, {row["company_id"] for row in rows})
+    people = changes.person_names(connection, {row["person_id"] for row in rows})
+    return [
+        changes.as_json(row) | {"company": companies[row["company_id"]], "person": people[row["person_id"]]} for row in rows
+    ]
+
+
+def _transitions_as_shown(
+    connection: Connection, rows: Sequence[dict[str, Any]], events: Iterable[Event]
+) -> list[dict[str, Any]]:
+    """The rows as `mart.seat_transition` shows them."""
+    person_of = {event.event_id: event.person_id for event in events}
+    companies = changes.company_names(connection, {row["company_id"] for row in rows})
+    people = changes.person_names(connection, set(person_of.values()))
+    names = {event_id: people[person_id] for event_id, person_id in person_of.items()}
+    return [
+        changes.as_json(row)
+        | {
+            "company": companies[row["company_id"]],
+            "out_person": names.get(row["out_event_id"]),
+            "in_person": names.get(row["in_event_id"]),
+        }
         for row in rows
     ]
-
-
-def _names(connection: Connection, key: Any, name: Any, ids: Collection[str]) -> dict[str, str]:
-    return {row[0]: row[1] for row in connection.execute(select(key, name).where(key.in_(ids)))}
-
-
-def _change(context: Context, before: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:
-    op = "update" if before else "insert"
-    return {"event_id": row["event_id"], "op": op, "row": row} | _stamp(context, row["method_version"])
-
-
-def _stamp(context: Context, method_version: str) -> dict[str, Any]:
-    return {"changed_at": context.now, "run_id": context.run_id, "method_version": method_version}
 
 
 def _upsert(connection: Connection, table: Any, rows: Sequence[dict[str, Any]], key: list[str]) -> None:

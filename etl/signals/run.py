@@ -42,10 +42,14 @@ class Scope:
     today: dt.date
     since: dt.date | None
     touched: frozenset[str]
+    is_backfill: bool = False
 
     def days(self, company_id: str, history: History, present: Days) -> list[dt.date]:
         """Days of a company to be computed, in order."""
         days = days_with_rows(history, self.today)
+        if self.is_backfill:
+            # Old days get what they lack; what was computed of them stands, or the past would read otherwise than it was.
+            return sorted(days - set(present))
         if self.since is not None and company_id not in self.touched:
             return sorted(day for day in days if day >= self.since)
         # What has a row keeps one, so that a change that was taken back leaves zeros and not the old values.
@@ -130,7 +134,7 @@ def _begin(context: Context) -> tuple[Scope, list[str], Coverages]:
         touched = reading.touched_companies(connection, last)
         recent = reading.recent_companies(connection, since or today, today)
         coverages = Coverages(reading.last_polls(connection, context.now))
-    return Scope(today, since, frozenset(touched)), sorted(touched | recent), coverages
+    return Scope(today, since, frozenset(touched), context.is_backfill), sorted(touched | recent), coverages
 
 
 def _append(connection: Connection, records: Sequence[dict[str, Any]]) -> None:

@@ -476,6 +476,109 @@ def create_tables() -> None:
         schema="core",
     )
     op.create_table(
+        "company_name",
+        sa.Column("company_id", sa.Text(), nullable=False, comment="The company"),
+        sa.Column("ordinal", sa.Integer(), nullable=False, comment="Number of the name, from 0"),
+        sa.Column("name", sa.Text(), nullable=False, comment="Name as shown"),
+        sa.Column(
+            "since",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When a run first showed it, on its clock; null for the first name",
+        ),
+        sa.Column(
+            "until",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When a run showed another one; null for the present name",
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["core.company.company_id"], name=op.f("fk_company_name_company_id")),
+        sa.PrimaryKeyConstraint("company_id", "ordinal", name=op.f("pk_company_name")),
+        schema="core",
+        comment="Names under which companies with events were shown over time. Writer: events.",
+    )
+    op.create_index(op.f("ix_company_name_name"), "company_name", ["name"], unique=False, schema="core")
+    op.create_table(
+        "seat_tenure",
+        sa.Column("tenure_id", sa.Text(), nullable=False, comment="Stable id made of the events that bound it"),
+        sa.Column("company_id", sa.Text(), nullable=False, comment="The company"),
+        sa.Column("role", sa.Text(), nullable=False, comment="The seat's role"),
+        sa.Column(
+            "state", sa.Text(), nullable=False,
+            comment="held; vacant: nobody is known to hold it; voided: it was told and never took effect",
+        ),
+        sa.Column("person_id", sa.Text(), nullable=True, comment="Who holds it; null if vacant"),
+        sa.Column(
+            "interim", sa.Boolean(), nullable=False,
+            comment="Taken for an interim; permanent_on says since when no longer",
+        ),
+        sa.Column(
+            "is_shared", sa.Boolean(), nullable=False,
+            comment="Held beside somebody else, as by two at the top",
+        ),
+        sa.Column("held_from", sa.Date(), nullable=True, comment="First day; null if before all that is known"),
+        sa.Column(
+            "held_to", sa.Date(), nullable=True,
+            comment="Day of the end; null if it goes on, as far as is known",
+        ),
+        sa.Column(
+            "permanent_on", sa.Date(), nullable=True,
+            comment="When an interim holder was made permanent; null otherwise",
+        ),
+        sa.Column(
+            "began_by", sa.Text(), nullable=True,
+            comment="The event that it begins with; null where none is known",
+        ),
+        sa.Column(
+            "ended_by", sa.Text(), nullable=True,
+            comment="The event that it ends with; null where none is known",
+        ),
+        sa.Column(
+            "end_known_by", sa.Text(), nullable=True,
+            comment="departure or successor, as its end is known; null while it goes on",
+        ),
+        sa.Column(
+            "reverses_event_id", sa.Text(), nullable=True,
+            comment="The departure that this return takes back; null if none",
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["core.company.company_id"], name=op.f("fk_seat_tenure_company_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["core.person.person_id"], name=op.f("fk_seat_tenure_person_id")),
+        sa.PrimaryKeyConstraint("tenure_id", name=op.f("pk_seat_tenure")),
+        schema="core",
+        comment="Who held which seat from when to when, and when nobody did. Writer: events.",
+    )
+    op.create_index(
+        op.f("ix_seat_tenure_company_id_role_held_from"), "seat_tenure", ["company_id", "role", "held_from"], unique=False, schema="core"
+    )
+    op.create_table(
+        "seat_change",
+        sa.Column("change_id", sa.BigInteger(), autoincrement=True, nullable=False, comment="Running number"),
+        sa.Column("transition_id", sa.Text(), nullable=False, comment="The seat transition"),
+        sa.Column("op", sa.Text(), nullable=False, comment="insert, update or delete"),
+        sa.Column(
+            "changed_at", sa.DateTime(timezone=True), nullable=False,
+            comment="Time of the change on the run's clock",
+        ),
+        sa.Column("run_id", sa.Text(), nullable=False, comment="Pipeline run that made the change"),
+        sa.Column(
+            "method_version", sa.Text(), nullable=False,
+            comment="Version of the event method that made the change",
+        ),
+        sa.Column(
+            "row", postgresql.JSONB(), nullable=False,
+            comment="The row after the change; before it, for a delete",
+        ),
+        sa.PrimaryKeyConstraint("change_id", name=op.f("pk_seat_change")),
+        schema="core",
+        comment="Change feed of seat transitions: the row after each change. Writer: events.",
+    )
+    op.create_index(
+        op.f("ix_seat_change_changed_at"), "seat_change", ["changed_at"], unique=False, schema="core"
+    )
+    op.create_index(
+        op.f("ix_seat_change_transition_id_changed_at"), "seat_change", ["transition_id", "changed_at"], unique=False, schema="core"
+    )
+    op.create_table(
         "feed_state",
         sa.Column("feed", sa.Text(), nullable=False, comment="Slug of the feed"),
         sa.Column(
@@ -845,6 +948,18 @@ def create_tables() -> None:
         sa.Column("article_id", sa.Text(), nullable=False, comment="The article"),
         sa.Column("ordinal", sa.Integer(), nullable=False, comment="Number of the event in the article"),
         sa.Column("event_id", sa.Text(), nullable=False, comment="The leadership event"),
+        sa.Column(
+            "story_id",
+            sa.Text(),
+            nullable=False,
+            comment="The independent story that the article was counted as when it was merged",
+        ),
+        sa.Column(
+            "is_taken_back",
+            sa.Boolean(),
+            nullable=False,
+            comment="Its outlet denied the event later, or it copies one that did",
+        ),
         sa.ForeignKeyConstraint(["article_id"], ["core.article.article_id"], name=op.f("fk_event_evidence_article_id")),
         sa.ForeignKeyConstraint(
             ["event_id"],

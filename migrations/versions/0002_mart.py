@@ -106,7 +106,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
                           WHERE l.article_id = e.article_id AND l.ordinal = e.ordinal), e.person) AS person,
                e.direction, e.post, e.role, e.interim, e.manner, e.event_date, e.status, e.confidence,
                e.sentence, e.char_start, e.char_end, e.method_version,
-               e.company AS company_as_written, e.person AS person_as_written, a.feed
+               e.company AS company_as_written, e.person AS person_as_written, a.feed, v.is_taken_back
           FROM core.article_event e
           JOIN core.article a USING (article_id)
           LEFT JOIN core.event_evidence v USING (article_id, ordinal)
@@ -134,6 +134,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "company_as_written": "Company in its fullest form in the article",
             "person_as_written": "Person in the fullest form in the article",
             "feed": "Slug of the feed that brought the article",
+            "is_taken_back": "Its outlet denied the event later, or it copies one that did; null if it is no evidence",
         },
     ),
     "leadership_event": (
@@ -193,6 +194,131 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "transition_date": "Day of the change: the earlier of both legs",
             "reverses_transition_id": "The transition that this one takes back; null if none",
             "first_seen_at": "When a run first knew of it",
+        },
+    ),
+    "seat_timeline": (
+        "Who held which seat from when to when, when nobody did, and what never took effect",
+        """
+        SELECT t.tenure_id, t.company_id, c.name AS company, t.role, t.state, t.person_id, p.name AS person, t.interim,
+               t.held_from, t.held_to, t.permanent_on, t.is_shared,
+               CASE WHEN t.state = 'held' AND NOT t.is_shared AND t.role IN ('ceo', 'chair', 'president', 'cfo', 'coo', 'cto')
+                    THEN lag(p.name) OVER seat END AS predecessor,
+               CASE WHEN t.state = 'held' AND NOT t.is_shared AND t.role IN ('ceo', 'chair', 'president', 'cfo', 'coo', 'cto')
+                    THEN lead(p.name) OVER seat END AS successor,
+               t.began_by, b.source_count AS began_sources, b.confidence AS began_confidence,
+               t.ended_by, e.source_count AS ended_sources, e.confidence AS ended_confidence, t.end_known_by,
+               t.reverses_event_id
+          FROM core.seat_tenure t
+          JOIN core.company c USING (company_id)
+          LEFT JOIN core.person p USING (person_id)
+          LEFT JOIN core.leadership_event b ON b.event_id = t.began_by
+          LEFT JOIN core.leadership_event e ON e.event_id = t.ended_by
+        WINDOW seat AS (PARTITION BY t.company_id, t.role, t.state
+                        ORDER BY t.held_from NULLS FIRST, t.held_to NULLS LAST, t.tenure_id)
+        """,
+        {
+            "tenure_id": "Stable id of the stretch of time",
+            "company_id": "The company",
+            "company": "Its name",
+            "role": "The seat's role",
+            "state": "held; vacant: nobody is known to hold it; voided: it was told and never took effect",
+            "person_id": "Who holds it; null if vacant",
+            "person": "The name",
+            "interim": "Taken for an interim; permanent_on says since when no longer",
+            "held_from": "First day: that of its effect, else that of its announcement; null if before all that is known",
+            "held_to": "Day of the end; null if it goes on, as far as is known, or never took effect",
+            "permanent_on": "When an interim holder was made permanent; null otherwise",
+            "is_shared": "Held beside somebody else, as by two at the top",
+            "predecessor": "Who held it before; null where unknown, and on seats of which there are many",
+            "successor": "Who held it next; null where unknown, and on seats of which there are many",
+            "began_by": "The event that it begins with; null where none is known",
+            "began_sources": "Independent stories that state that event",
+            "began_confidence": "Probability that it is right",
+            "ended_by": "The event that it ends with; null where none is known",
+            "ended_sources": "Independent stories that state that event",
+            "ended_confidence": "Probability that it is right",
+            "end_known_by": "departure or successor, as its end is known; null while it goes on",
+            "reverses_event_id": "The departure that this return takes back; null if none",
+        },
+    ),
+    "contradiction": (
+        "Where articles contradict each other about one event: one row a version, side by side with its evidence",
+        """
+        WITH told AS (
+            SELECT v.event_id, k.kind, k.value, count(DISTINCT v.story_id)::int AS sources, count(DISTINCT a.feed)::int AS outlets,
+                   count(DISTINCT a.article_id)::int AS articles, min(a.published_at) AS first_told_at,
+                   max(a.published_at) AS last_told_at, bool_and(v.is_taken_back) AS is_taken_back,
+                   (array_agg(a.article_id ORDER BY e.confidence DESC, a.published_at, a.article_id))[1] AS article_id,
+                   (array_agg(e.sentence ORDER BY e.confidence DESC, a.published_at, a.article_id))[1] AS sentence
+              FROM core.event_evidence v
+              JOIN core.article_event e USING (article_id, ordinal)
+              JOIN core.article a USING (article_id)
+             CROSS JOIN LATERAL (VALUES ('day', e.event_date::text), ('status', e.status), ('interim', e.interim::text),
+                                        ('manner', e.manner)) AS k(kind, value)
+             WHERE k.value IS NOT NULL
+             GROUP BY v.event_id, k.kind, k.value),
+        rival AS (
+            SELECT l.event_id, r.event_id AS rival_event_id,
+                   CASE WHEN l.person_id = r.person_id THEN 'role' ELSE 'person' END AS kind
+              FROM core.leadership_event l
+              JOIN core.leadership_event r
+                ON r.company_id = l.company_id AND r.direction = l.direction AND r.event_id <> l.event_id
+               AND abs(coalesce(r.effective_date, r.announced_on) - coalesce(l.effective_date, l.announced_on)) <= 1
+               AND ((r.person_id = l.person_id AND r.role <> l.role)
+                    OR (r.person_id <> l.person_id AND r.role = l.role AND l.role IN ('ceo', 'chair', 'president', 'cfo', 'coo', 'cto')))
+             WHERE NOT EXISTS (SELECT FROM core.event_evidence one JOIN core.event_evidence two USING (article_id)
+                                WHERE one.event_id = l.event_id AND two.event_id = r.event_id)),
+        version AS (
+            SELECT t.*, NULL AS rival_event_id,
+                   t.value = CASE t.kind WHEN 'day' THEN l.effective_date::text WHEN 'status' THEN l.status
+                                         WHEN 'interim' THEN l.interim::text ELSE l.manner END AS is_kept
+              FROM (SELECT told.*, count(*) OVER (PARTITION BY event_id, kind) AS versions FROM told) t
+              JOIN core.leadership_event l USING (event_id)
+             WHERE t.versions > 1
+            UNION ALL
+            SELECT r.event_id, r.kind, CASE r.kind WHEN 'role' THEN l.role ELSE p.name END, l.source_count, t.outlets, l.article_count,
+                   t.first_told_at, t.last_told_at, t.is_taken_back, t.article_id, t.sentence, 2, r.rival_event_id,
+                   l.status = 'confirmed'
+              FROM rival r
+              JOIN core.leadership_event l USING (event_id)
+              JOIN core.person p USING (person_id)
+              JOIN LATERAL (SELECT count(DISTINCT a.feed)::int AS outlets, min(a.published_at) AS first_told_at,
+                                   max(a.published_at) AS last_told_at, bool_and(v.is_taken_back) AS is_taken_back,
+                                   (array_agg(a.article_id ORDER BY e.confidence DESC, a.published_at, a.article_id))[1] AS article_id,
+                                   (array_agg(e.sentence ORDER BY e.confidence DESC, a.published_at, a.article_id))[1] AS sentence
+                              FROM core.event_evidence v
+                              JOIN core.article_event e USING (article_id, ordinal)
+                              JOIN core.article a USING (article_id)
+                             WHERE v.event_id = r.event_id) t ON t.article_id IS NOT NULL)
+        SELECT v.event_id, l.company_id, c.name AS company, p.name AS person, l.direction, l.role, v.kind, v.value,
+               coalesce(v.is_kept, false) AS is_kept, v.is_taken_back, v.sources, v.outlets, v.articles, v.first_told_at,
+               v.last_told_at, v.rival_event_id, v.article_id, a.url, v.sentence
+          FROM version v
+          JOIN core.leadership_event l USING (event_id)
+          JOIN core.company c USING (company_id)
+          JOIN core.person p USING (person_id)
+          JOIN core.article a USING (article_id)
+        """,
+        {
+            "event_id": "The leadership event",
+            "company_id": "The company",
+            "company": "Its name",
+            "person": "The person of the event",
+            "direction": "in: takes the post; out: leaves it",
+            "role": "The role of the event",
+            "kind": "What they differ in: day, status, interim, manner; person or role where another event is its rival",
+            "value": "What is said",
+            "is_kept": "It is what the event's row says; for a rival: that event is confirmed",
+            "is_taken_back": "All outlets that said it denied the event later",
+            "sources": "Independent stories that say it",
+            "outlets": "Feeds that say it",
+            "articles": "Articles that say it",
+            "first_told_at": "When it was said first",
+            "last_told_at": "When it was said last",
+            "rival_event_id": "The event that says otherwise of person or role; null for the other kinds",
+            "article_id": "An article that says it, the surest",
+            "url": "Its link",
+            "sentence": "The sentence, verbatim",
         },
     ),
     "daily_churn": (
@@ -369,6 +495,34 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "row": "The row of mart.leadership_event after the change; before it, for a delete",
         },
     ),
+    "company_name": (
+        "Names under which companies were shown over time",
+        """
+        SELECT n.company_id, n.name, n.since, n.until FROM core.company_name n
+        UNION ALL
+        SELECT c.company_id, c.name, NULL, NULL FROM core.company c
+         WHERE NOT EXISTS (SELECT FROM core.company_name n WHERE n.company_id = c.company_id)
+        """,
+        {
+            "company_id": "The company",
+            "name": "The name",
+            "since": "When a run first showed it; null for the first name",
+            "until": "When a run showed another one; null for the present name",
+        },
+    ),
+    "seat_change": (
+        "Change feed of seat transitions: the row after each change",
+        "SELECT change_id, transition_id, op, changed_at, run_id, method_version, row FROM core.seat_change",
+        {
+            "change_id": "Running number",
+            "transition_id": "The seat transition",
+            "op": "insert, update or delete",
+            "changed_at": "Time of the change on the run's clock",
+            "run_id": "Pipeline run that made the change",
+            "method_version": "Version of the event method that made the change",
+            "row": "The row of mart.seat_transition after the change; before it, for a delete",
+        },
+    ),
 }
 
 CHURN_COLUMNS = VIEWS["daily_churn"][2]
@@ -388,6 +542,9 @@ EVENT_TYPES = {
 }
 EVENT_COLUMNS = ", ".join(f"(c.row ->> '{name}')::{EVENT_TYPES.get(name, 'text')}" for name in VIEWS["leadership_event"][2])
 
+SEAT_TYPES = {"transition_date": "date", "first_seen_at": "timestamptz"}
+SEAT_COLUMNS = ", ".join(f"(c.row ->> '{name}')::{SEAT_TYPES.get(name, 'text')}" for name in VIEWS["seat_transition"][2])
+
 # Postgres puts the body of such a function into the query that calls it, so that a condition on a company finds the index
 # behind the change feeds: what the body reads must then be in the analyst's reach, and it must set nothing.
 FUNCTIONS = {
@@ -402,12 +559,26 @@ FUNCTIONS = {
                             WHERE later.event_id = c.event_id AND later.changed_at <= moment AND later.change_id > c.change_id)
         """,
     ),
+    "seat_transition_as_of": (
+        "mart.seat_transition",
+        "Rows of mart.seat_transition as they were stored at that moment",
+        f"""
+        SELECT {SEAT_COLUMNS}
+          FROM mart.seat_change c
+         WHERE c.changed_at <= moment AND c.op <> 'delete'
+           AND NOT EXISTS (SELECT FROM mart.seat_change later
+                            WHERE later.transition_id = c.transition_id AND later.changed_at <= moment
+                              AND later.change_id > c.change_id)
+        """,
+    ),
     "daily_churn_as_of": (
         "mart.daily_churn",
         "Rows of mart.daily_churn as they were stored at that moment",
         f"""
-        SELECT {", ".join(f"c.{name}" for name in CHURN_COLUMNS)}
+        SELECT {", ".join("n.name" if name == "company" else f"c.{name}" for name in CHURN_COLUMNS)}
           FROM mart.daily_churn_change c
+          JOIN mart.company_name n ON n.company_id = c.company_id
+               AND (n.since IS NULL OR n.since <= moment) AND (n.until IS NULL OR n.until > moment)
          WHERE c.computed_at <= moment
            AND NOT EXISTS (SELECT FROM mart.daily_churn_change later
                             WHERE later.company_id = c.company_id AND later.day = c.day

@@ -141,4 +141,4 @@ class Filler:
             post=role.upper(), role=role, interim=False, event_date=date, status="confirmed", confidence=0.9, sentence=sentence,
             char_start=start, char_end=len(text), method_version="m1",
         )
-        self.put(EventEvidence, article_id=article_id, ordinal=0, event_id=event_id)
+        self.put(EventEvidence, article_id=article_id, ordinal=0, event_id=event_id, story_id=article_id, is_taken_back=False)

@@ -96,6 +96,6 @@ def test_the_analyst_reads_every_view_and_function(database_url: str) -> None:
     with engine.connect() as connection:
         views = list(connection.scalars(text("SELECT viewname FROM pg_views WHERE schemaname = 'mart'")))
         assert {view for view in views if connection.execute(text(f"SELECT * FROM mart.{view} LIMIT 1")).first()} == CONSTANT
-        for function in ("leadership_event_as_of", "daily_churn_as_of"):
+        for function in ("leadership_event_as_of", "seat_transition_as_of", "daily_churn_as_of"):
             assert connection.execute(text(f"SELECT * FROM mart.{function}(now())")).fetchall() == []
     engine.dispose()

@@ -187,6 +187,20 @@ def test_stories_of_other_days_seats_and_people_are_not_silent() -> None:
     assert {e.person_id: e.status for e in events_of([alone, *others], [])}["bob"] == "confirmed"
 
 
+def test_of_many_posts_that_have_nothing_to_do_with_each_other_stories_are_not_silent() -> None:
+    alone = evidence("m", "2023-11-20", person_id="bob", role="head", confidence=0.6)
+    others = [evidence(f"h{n}", "2023-11-20", person_id=f"p{n}", role="head", confidence=0.8) for n in range(9)]
+    assert {e.person_id: e.status for e in events_of([alone, *others], [])}["bob"] == "confirmed"
+
+
+@pytest.mark.parametrize(("said", "expected"), [("confirmed", "reported"), ("reported", "confirmed")])
+def test_of_the_day_before_only_the_same_change_as_a_fact_counts(said: str, expected: str) -> None:
+    alone = evidence("m", "2023-11-20", person_id="bob", direction="in", confidence=0.6)
+    eve = [evidence(f"e{n}", "2023-11-19", person_id="ann", direction="in", status=said, confidence=0.8) for n in range(9)]
+    past = [evidence(f"p{n}", "2023-11-19", person_id="bob", role="cfo", confidence=0.8) for n in range(9)]
+    assert {e.person_id: e.status for e in events_of([alone, *eve, *past], []) if e.role == "ceo"}["bob"] == expected
+
+
 def test_what_a_story_says_of_the_person_otherwise_counts_against_it() -> None:
     alone = evidence("m", "2023-11-20", confidence=0.6)
     (event,) = merge_all(cluster([alone]))

@@ -25,7 +25,16 @@ from etl.tables.core.entities import (
     PersonAlias,
     Resolution,
 )
-from etl.tables.core.leadership import EventChange, EventEvidence, EventState, LeadershipEvent, SeatTransition
+from etl.tables.core.leadership import (
+    CompanyName,
+    EventChange,
+    EventEvidence,
+    EventState,
+    LeadershipEvent,
+    SeatChange,
+    SeatTenure,
+    SeatTransition,
+)
 
 __all__ = [
     "Alert",
@@ -38,6 +47,7 @@ __all__ = [
     "CheckResult",
     "Company",
     "CompanyAlias",
+    "CompanyName",
     "DailyChurn",
     "EventChange",
     "EventEvidence",
@@ -53,6 +63,8 @@ __all__ = [
     "PersonAlias",
     "PipelineRun",
     "Resolution",
+    "SeatChange",
+    "SeatTenure",
     "SeatTransition",
     "StoryMember",
     "Takedown",

@@ -55,6 +55,8 @@ class EventEvidence(Base):
     event_id: Mapped[str] = mapped_column(
         ForeignKey("core.leadership_event.event_id", deferrable=True, initially="DEFERRED"), comment="The leadership event"
     )
+    story_id: Mapped[str] = mapped_column(comment="The independent story that the article was counted as when it was merged")
+    is_taken_back: Mapped[bool] = mapped_column(comment="Its outlet denied the event later, or it copies one that did")
 
 
 class EventState(Base):
@@ -102,3 +104,57 @@ class EventChange(Base):
     run_id: Mapped[str] = mapped_column(comment="Pipeline run that made the change")
     method_version: Mapped[str] = mapped_column(comment="Version of the method that made the change")
     row: Mapped[dict[str, Any]] = mapped_column(comment="The row after the change; before it, for a delete")
+
+
+class SeatChange(Base):
+    __tablename__ = "seat_change"
+    __table_args__ = (
+        Index(None, "transition_id", "changed_at"),
+        Index(None, "changed_at"),
+        {"schema": "core", "comment": "Change feed of seat transitions: the row after each change. Writer: events."},
+    )
+
+    change_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True, comment="Running number")
+    transition_id: Mapped[str] = mapped_column(comment="The seat transition")
+    op: Mapped[str] = mapped_column(comment="insert, update or delete")
+    changed_at: Mapped[dt.datetime] = mapped_column(comment="Time of the change on the run's clock")
+    run_id: Mapped[str] = mapped_column(comment="Pipeline run that made the change")
+    method_version: Mapped[str] = mapped_column(comment="Version of the event method that made the change")
+    row: Mapped[dict[str, Any]] = mapped_column(comment="The row after the change; before it, for a delete")
+
+
+class CompanyName(Base):
+    __tablename__ = "company_name"
+    __table_args__ = (
+        Index(None, "name"),
+        {"schema": "core", "comment": "Names under which companies with events were shown over time. Writer: events."},
+    )
+
+    company_id: Mapped[str] = mapped_column(ForeignKey("core.company.company_id"), primary_key=True, comment="The company")
+    ordinal: Mapped[int] = mapped_column(primary_key=True, comment="Number of the name, from 0")
+    name: Mapped[str] = mapped_column(comment="Name as shown")
+    since: Mapped[dt.datetime | None] = mapped_column(comment="When a run first showed it, on its clock; null for the first name")
+    until: Mapped[dt.datetime | None] = mapped_column(comment="When a run showed another one; null for the present name")
+
+
+class SeatTenure(Base):
+    __tablename__ = "seat_tenure"
+    __table_args__ = (
+        Index(None, "company_id", "role", "held_from"),
+        {"schema": "core", "comment": "Who held which seat from when to when, and when nobody did. Writer: events."},
+    )
+
+    tenure_id: Mapped[str] = mapped_column(primary_key=True, comment="Stable id made of the events that bound it")
+    company_id: Mapped[str] = mapped_column(ForeignKey("core.company.company_id"), comment="The company")
+    role: Mapped[str] = mapped_column(comment="The seat's role")
+    state: Mapped[str] = mapped_column(comment="held; vacant: nobody is known to hold it; voided: it was told and never took effect")
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("core.person.person_id"), comment="Who holds it; null if vacant")
+    interim: Mapped[bool] = mapped_column(comment="Taken for an interim; permanent_on says since when no longer")
+    is_shared: Mapped[bool] = mapped_column(comment="Held beside somebody else, as by two at the top")
+    held_from: Mapped[dt.date | None] = mapped_column(comment="First day; null if before all that is known")
+    held_to: Mapped[dt.date | None] = mapped_column(comment="Day of the end; null if it goes on, as far as is known")
+    permanent_on: Mapped[dt.date | None] = mapped_column(comment="When an interim holder was made permanent; null otherwise")
+    began_by: Mapped[str | None] = mapped_column(comment="The event that it begins with; null where none is known")
+    ended_by: Mapped[str | None] = mapped_column(comment="The event that it ends with; null where none is known")
+    end_known_by: Mapped[str | None] = mapped_column(comment="departure or successor, as its end is known; null while it goes on")
+    reverses_event_id: Mapped[str | None] = mapped_column(comment="The departure that this return takes back; null if none")
