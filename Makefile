@@ -17,7 +17,7 @@ FEEDS ?= 20000
 SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup dev run live test fuzz eval eval-gold eval-held bench lint types docs simulate train compose-test lock clean
+.PHONY: help setup dev run live test browser-test screenshots fuzz eval eval-gold eval-held bench bench-questions lint types docs simulate train compose-test lock clean
 
 help:
 	@printf '%s\n' \
@@ -28,6 +28,7 @@ help:
 	  'make setup         only .venv/bin/revdoor' \
 	  'make lint types    ruff and the import contracts; mypy --strict' \
 	  'make fuzz          FEEDS=... damaged feeds through the parser (default 20000)' \
+	  'make bench-questions  the sample questions on EVENTS=1000000 generated rows (DATA=folder keeps them)' \
   'make bench         the pipeline against a naive script, as CPU ratios; polling 2,000 feeds' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
 	  'make eval-gold     the same with the gold in place of the reader: events, churn and alerts against the labels' \
@@ -76,6 +77,12 @@ fuzz: $(DEV_STAMP)
 
 browser-test: $(DEV_STAMP)
 	@REVDOOR_NEED_BROWSER=1 $(PYTEST) -q -m browser
+
+screenshots: $(DEV_STAMP)
+	@$(BIN)/python -m tests.browser.screenshots
+
+bench-questions: $(RUN_STAMP)
+	@$(BIN)/python -m benchmarks.questions --events $(or $(EVENTS),1000000) $(if $(DATA),--data $(DATA))
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check .

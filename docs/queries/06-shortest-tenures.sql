@@ -1,7 +1,8 @@
--- Who left a seat soonest after taking it, of those who left in a week?
-SELECT t.company, t.role, t.in_person AS person, u.transition_date - t.transition_date AS days
-  FROM mart.seat_transition u
-  JOIN mart.seat_transition t ON t.company_id = u.company_id AND t.role = u.role
-                             AND t.in_person = u.out_person AND t.transition_date < u.transition_date
- WHERE u.transition_date BETWEEN '2023-11-17' AND '2023-11-23'
+-- Who left a post soonest after taking it, of those who left in a fortnight?
+SELECT o.company, o.role, o.person, i.effective_date AS joined_on, o.effective_date - i.effective_date AS days
+  FROM mart.leadership_event o
+  JOIN mart.leadership_event i ON i.person_id = o.person_id AND i.company_id = o.company_id AND i.role = o.role
+                              AND i.effective_date < o.effective_date
+ WHERE o.direction = 'out' AND i.direction = 'in' AND o.status = 'confirmed' AND i.status = 'confirmed'
+   AND o.effective_date BETWEEN '2023-11-17' AND '2023-11-30'
  ORDER BY days LIMIT 20;

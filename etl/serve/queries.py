@@ -77,7 +77,7 @@ QUERIES: Mapping[str, str] = {
           FROM (SELECT (requested_at AT TIME ZONE 'UTC')::date AS day, feed, sum(new) AS new,
                        bool_or(outcome IN ('ok', 'unchanged') AND parse_error IS NULL) AS readable
                   FROM mart.parse_outcome
-                 WHERE requested_at >= CAST(:today AS date) - 29 AND requested_at < CAST(:today AS date) + 1
+                 WHERE requested_at >= CAST(:today AS date) - 9 AND requested_at < CAST(:today AS date) + 1
                  GROUP BY 1, 2) AS feed_days
          GROUP BY 1 ORDER BY 1
     """,
