@@ -1150,7 +1150,9 @@ def create_tables() -> None:
         sa.Column("alias", sa.Text(), nullable=False, comment="The other name, or a ticker"),
         sa.Column("rules", postgresql.JSONB(), nullable=False, comment="Rules by which articles put both as one"),
         sa.Column("confidence", sa.Double(), nullable=False, comment="Probability that both are one, by all independent stories"),
-        sa.Column("state", sa.Text(), nullable=False, comment="certain or accepted (linked as one), proposed (waits for review) or rejected"),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="certain or accepted (linked as one), proposed (waits for review) or rejected"
+        ),
         sa.Column("articles", postgresql.JSONB(), nullable=False, comment="Ids of the articles that put both as one"),
         sa.Column("method_version", sa.Text(), nullable=False, comment="Version of the linking method"),
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_alias_proposal")),
