@@ -17,7 +17,7 @@ FEEDS ?= 20000
 SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup dev run live test browser-test screenshots fuzz eval eval-gold eval-held bench bench-questions lint types docs simulate train compose-test lock clean
+.PHONY: help setup dev run live test browser-test screenshots fuzz eval eval-gold eval-held bench bench-questions lint types docs simulate kill-test train compose-test lock clean
 
 help:
 	@printf '%s\n' \
@@ -32,6 +32,7 @@ help:
   'make bench         the pipeline against a naive script, as CPU ratios; polling 2,000 feeds' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
 	  'make eval-gold     the same with the gold in place of the reader: events, churn and alerts against the labels' \
+  'make kill-test     the sender of the alerts, killed 200 times, against real receivers' \
   'make simulate      false alarms, delay and sensitivity of the signal, its parts and of others' \
   'make docs          what is generated from the code: tables, stages, settings' \
 	  'make eval-held    figures on the articles of the corpus that are held aside' \
@@ -100,6 +101,9 @@ eval-gold: $(RUN_STAMP)
 bench: $(BENCH_STAMP)
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.polling
+
+kill-test: $(DEV_STAMP)
+	@REVDOOR_TEST_KILLS=200 $(PYTEST) -q -s tests/db/test_alerts_delivery.py
 
 simulate: $(RUN_STAMP)
 	@$(BIN)/python benchmarks/simulate_signal.py

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, description="A Postgres to use instead of the embedded one")
     catalog: Path | None = Field(default=None, description="Folder of a catalogue to use instead of the shipped one")
     alert_urls: str = Field(default="", description="Further alert channels, as apprise URLs separated by blanks")
+    alert_config: Path | None = Field(default=None, description="Teams, channels, quiet hours; default: alerts.yml in the home")
     fetch_timeout_seconds: float = Field(default=30.0, gt=0, description="Longest time for one feed, drips included")
     fetch_max_bytes: int = Field(default=20_000_000, gt=0, description="Largest body after decompression")
     fetch_concurrency: int = Field(default=32, ge=1, description="Feeds polled at the same time")
@@ -37,6 +38,12 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = "REVDOOR_" + "_".join(str(part) for part in first["loc"]).upper()
             raise ConfigError(f"{name}: {first['msg']} (got {first.get('input')!r}); correct or unset it") from error
+
+    @property
+    def alert_config_path(self) -> Path | None:
+        """The file of the alerts' routing; null if there is none."""
+        default = self.home_path / "alerts.yml"
+        return self.alert_config or (default if default.exists() else None)
 
     @property
     def home_path(self) -> Path:

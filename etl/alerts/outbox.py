@@ -21,7 +21,9 @@ def deliver(context: Context, channels: Mapping[str, Channel]) -> dict[str, int]
         pending = list(
             connection.scalars(
                 select(AlertDelivery.delivery_id)
-                .where(AlertDelivery.state == "pending", AlertDelivery.channel.in_(channels))
+                .where(
+                    AlertDelivery.state == "pending", AlertDelivery.channel.in_(channels), AlertDelivery.not_before <= context.now
+                )
                 .order_by(AlertDelivery.created_at, AlertDelivery.delivery_id)
             )
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, or_, select, union
+from sqlalchemy import Connection, and_, func, or_, select, union
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -71,20 +72,26 @@ def situations(connection: Connection, companies: Collection[str], now: dt.datet
     return {each: Situation(each, *levels.get(each, (None, "")), changes[each]) for each in companies}
 
 
-def coverage(connection: Connection, company_id: str, today: dt.date) -> float:
-    """Share of the feeds that could be read today, by the company's latest row; 0 where there is none."""
-    query = (
-        select(DailyChurn.coverage)
-        .where(DailyChurn.company_id == company_id, DailyChurn.day == today)
-        .order_by(DailyChurn.computed_at.desc())
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a message says of the company besides its changes; coverage is 0 and the p-value null where today has no row."""
+
+    name: str
+    country: str | None
+    coverage: float
+    p_value: float | None
+
+
+def standing(connection: Connection, company_id: str, today: dt.date) -> Standing:
+    """The company's name and home, and how its latest row of today stands."""
+    latest = (
+        select(Company.name, Company.country, func.coalesce(DailyChurn.coverage, 0.0), DailyChurn.p_value)
+        .outerjoin(DailyChurn, and_(DailyChurn.company_id == Company.company_id, DailyChurn.day == today))
+        .where(Company.company_id == company_id)
+        .order_by(DailyChurn.computed_at.desc().nulls_last())
         .limit(1)
     )
-    return connection.scalar(query) or 0.0
-
-
-def company_name(connection: Connection, company_id: str) -> str:
-    """The company's name as shown."""
-    return connection.scalars(select(Company.name).where(Company.company_id == company_id)).one()
+    return Standing(*connection.execute(latest).one())
 
 
 def members(connection: Connection, transition_ids: Collection[str]) -> list[Member]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from etl.alerts import reading
+from etl.alerts.desk import Desk
 from etl.alerts.episodes import Intent, decide
 from etl.alerts.evidence import as_json, doubts
 from etl.alerts.message import delivery_id, payload
 from etl.alerts.outbox import deliver
+from etl.alerts.routing import News, targets
 from etl.context import Context
-from etl.io.notify import Channel, DeliveryError, channels
+from etl.io.notify import Channel, DeliveryError
 from etl.tables.core import Alert, AlertDelivery
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,8 @@ def run(context: Context) -> dict[str, int]:
 
     Where a check of this run failed, its data is told to nobody: what was put into the outbox before is delivered, no more.
     """
-    targets = {} if context.is_backfill else {channel.name: channel for channel in channels(context.settings)}
+    desk = Desk.open(context.settings)
+    known = {} if context.is_backfill else desk.channels
     counts = {"opened": 0, "updated": 0, "closed": 0, "blocked_by": 0}
     with context.engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
@@ -39,9 +42,9 @@ def run(context: Context) -> dict[str, int]:
             log.warning("The alerts of this window are blocked; checks that failed: %s", ", ".join(failed))
         counts["blocked_by"] = len(failed)
         for intent in _intents(connection, context.now) if not failed else ():
-            _store(connection, intent, list(targets), context.now)
+            _store(connection, intent, None if context.is_backfill else desk, context.now)
             counts[intent.kind] += 1
-    return counts | deliver(context, targets)
+    return counts | deliver(context, known)
 
 
 def send_test(context: Context) -> list[tuple[str, str | None]]:
@@ -53,7 +56,7 @@ def send_test(context: Context) -> list[tuple[str, str | None]]:
         "subject": "Revolving Door: test of the alert channels",
         "text": f"This is a test, sent at {moment}. Nothing has happened.",
     }
-    return [(channel.name, _error_of(channel, message)) for channel in channels(context.settings)]
+    return [(channel.name, _error_of(channel, message)) for channel in Desk.open(context.settings).channels.values()]
 
 
 def _intents(connection: Connection, now: dt.datetime) -> Iterable[Intent]:
@@ -65,22 +68,23 @@ def _intents(connection: Connection, now: dt.datetime) -> Iterable[Intent]:
             yield intent
 
 
-def _store(connection: Connection, intent: Intent, targets: Sequence[str], now: dt.datetime) -> None:
-    """Write the episode, and a row into the outbox for each channel."""
+def _store(connection: Connection, intent: Intent, desk: Desk | None, now: dt.datetime) -> None:
+    """Write the episode, and a row into the outbox for each channel that is told; without a desk nobody is."""
     episode = intent.episode
     members = reading.members(connection, episode.members)
     evidence = [as_json(member) for member in members]
     _put_alert(connection, intent, evidence)
-    if not targets:
+    if desk is None:
         return
-    coverage = reading.coverage(connection, episode.company_id, now.astimezone(dt.UTC).date())
-    message = payload(intent, reading.company_name(connection, episode.company_id), evidence, doubts(members, coverage))
+    standing = reading.standing(connection, episode.company_id, now.astimezone(dt.UTC).date())
+    message = payload(intent, standing.name, evidence, doubts(members, standing.coverage))
+    news = News(episode.company_id, standing.country, episode.level, standing.p_value, now)
     rows = [
         {
-            "delivery_id": delivery_id(intent, target), "alert_id": episode.alert_id, "channel": target,
-            "kind": intent.kind, "payload": message, "state": "pending", "attempts": 0, "created_at": now,
+            "delivery_id": delivery_id(intent, target), "alert_id": episode.alert_id, "channel": target, "kind": intent.kind,
+            "payload": message, "state": "pending", "attempts": 0, "created_at": now, "not_before": not_before,
         }
-        for target in targets
+        for target, not_before in targets(desk.routing, desk.always, news).items()
     ]
     connection.execute(insert(AlertDelivery).on_conflict_do_nothing(), rows)
 

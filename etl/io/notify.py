@@ -6,12 +6,15 @@ the file by looking, a signed webhook by its header `Idempotency-Key`, the rest 
 
 from __future__ import annotations
 
+import dataclasses
 import fcntl
 import hashlib
 import hmac
+import importlib
 import json
 import logging
 import os
+import time
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,8 +29,11 @@ log = logging.getLogger("etl.alerts")
 
 SIGNED = "signed+"
 TIMEOUT_SECONDS = 10.0
+RETRY_SECONDS = (0.5, 2.0)
+"""Waits between the tries within a run; the next run tries again."""
 SIGNATURE_HEADER = "X-Revdoor-Signature"
 KEY_HEADER = "Idempotency-Key"
+TOO_MANY, SERVER_FAULT = 429, 500
 
 Message = Mapping[str, Any]
 """At least `delivery_id`, `subject` and `text`."""
@@ -93,7 +99,7 @@ class SignedWebhook:
     name: str
 
     def send(self, message: Message) -> None:
-        """Post the message; any answer but 2xx is an error."""
+        """Post the message, again after a moment where the receiver is out of reach or busy; any answer but 2xx is an error."""
         import httpx
 
         body = json.dumps(message, ensure_ascii=False, sort_keys=True).encode()
@@ -102,10 +108,14 @@ class SignedWebhook:
             KEY_HEADER: message["delivery_id"],
             SIGNATURE_HEADER: "sha256=" + hmac.new(self.secret.encode(), body, hashlib.sha256).hexdigest(),
         }
-        try:
-            httpx.post(self.url, content=body, headers=headers, timeout=TIMEOUT_SECONDS).raise_for_status()
-        except httpx.HTTPError as error:
-            raise DeliveryError(f"{self.name} did not take the message: {type(error).__name__}: {error}") from error
+        for wait in (*RETRY_SECONDS, None):
+            try:
+                httpx.post(self.url, content=body, headers=headers, timeout=TIMEOUT_SECONDS).raise_for_status()
+                return
+            except httpx.HTTPError as error:
+                if wait is None or not _is_passing(error):
+                    raise DeliveryError(f"{self.name} did not take the message: {type(error).__name__}: {error}") from error
+            time.sleep(wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +133,38 @@ class AppriseChannel:
             raise DeliveryError(f"{self.name} did not take the message; see the log of apprise for its answer")
 
 
-def channels(settings: Settings) -> list[Channel]:
-    """The channels of the settings: console and file always, then one for each URL; `ConfigError` for a bad URL."""
+@dataclass(frozen=True, slots=True)
+class NotifierChannel:
+    """A notifier of Airflow, by the dotted name of its class."""
+
+    notifier: str
+    arguments: Mapping[str, Any]
+    name: str
+
+    def send(self, message: Message) -> None:
+        """Fill the message into the notifier's templates and let it notify."""
+        module, _, title = self.notifier.rpartition(".")
+        try:
+            notifier = getattr(importlib.import_module(module), title)(**self.arguments)
+            context = dict(message)
+            notifier.render_template_fields(context)
+            notifier.notify(context)
+        except Exception as error:  # whatever a notifier raises, the message was not taken
+            raise DeliveryError(f"{self.name} ({title}) did not take the message: {type(error).__name__}: {error}") from error
+
+
+def standing_channels(settings: Settings) -> list[Channel]:
+    """The channels that are told of everything: console and file, then one for each URL; `ConfigError` for a bad URL."""
     fixed: list[Channel] = [Console(), File(settings.home_path / "alerts" / "alerts.jsonl")]
     return fixed + [_from_url(url) for url in dict.fromkeys(settings.alert_urls.split())]
+
+
+def channel_of_variable(name: str, variable: str) -> Channel:
+    """The channel whose URL the environment variable holds; `ConfigError` if it holds none that can be used."""
+    url = os.environ.get(variable, "").strip()
+    if not url:
+        raise ConfigError(f'The variable {variable} of the alert channel "{name}" is not set; put the URL of the channel into it')
+    return dataclasses.replace(_from_url(url), name=name)  # type: ignore[type-var]
 
 
 def _from_url(url: str) -> Channel:
@@ -156,6 +194,12 @@ def _apprise_sender(url: str) -> Any | None:
 
         sender = apprise.Apprise()
         return sender if sender.add(url) else None
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether another try may help: no answer, too many requests, or a fault of the receiver's own."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    return status is None or status == TOO_MANY or status >= SERVER_FAULT
 
 
 def _holds(content: bytes, delivery_id: str) -> bool:

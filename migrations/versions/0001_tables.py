@@ -668,6 +668,12 @@ def create_tables() -> None:
         sa.Column("state", sa.Text(), nullable=False, comment="pending, sent or failed"),
         sa.Column("attempts", sa.Integer(), nullable=False, comment="How often it was tried"),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, comment="When it was put into the outbox"),
+        sa.Column(
+            "not_before",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Not sent before this time: the end of the receiver's quiet hours",
+        ),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True, comment="When the channel took it"),
         sa.Column("error", sa.Text(), nullable=True, comment="Why the last try failed"),
         sa.ForeignKeyConstraint(["alert_id"], ["core.alert.alert_id"], name=op.f("fk_alert_delivery_alert_id")),

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 import etl.alerts.outbox
+import etl.alerts.desk
 import etl.alerts.run
 import etl.signals.run
 from etl.context import Context
@@ -61,7 +62,7 @@ class Flaky:
 @pytest.fixture
 def flaky(monkeypatch: pytest.MonkeyPatch) -> Flaky:
     channel = Flaky()
-    monkeypatch.setattr(etl.alerts.run, "channels", lambda settings: [channel])
+    monkeypatch.setattr(etl.alerts.desk, "standing_channels", lambda settings: [channel])
     return channel
 
 

@@ -1,60 +1,47 @@
-"""The sender is killed at every step, again and again: real receivers see each message, and each once by its key."""
+"""The sender is killed at every step, again and again: real receivers see each alert, and each once by its key.
+
+`make kill-test` kills it 200 times; here it is fewer.
+"""
 
 from __future__ import annotations
 
 import email
 import email.policy
-import random
+import json
+import os
 import re
-import socketserver
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from sqlalchemy import Engine, text
 
-import etl.alerts.run
 import etl.signals.run
-from etl.io.notify import AppriseChannel, Channel, Message, SignedWebhook
+from etl.launcher.environment import free_port
 from tests.conftest import MakeContext
 from tests.db.leadership import DAY, NOW, Filler
 
 pytestmark = pytest.mark.db
-KILLS = 200
-COMPANIES = ("acme", "bolt", "crow", "dune", "echo")
-
-
-class Killed(BaseException):
-    """Stands for the death of the process: nothing catches it."""
-
-
-class Mortal:
-    """A channel whose process dies before or after the message is handed over, as often as it is told to."""
-
-    def __init__(self, channel: Channel, dice: random.Random) -> None:
-        self.channel, self.dice, self.kills = channel, dice, 0
-        self.name = channel.name
-
-    def send(self, message: Message) -> None:
-        fate = self.dice.choice(("before", "after")) if self.kills < KILLS // 2 else "lives"
-        if fate == "before":
-            self.kills += 1
-            raise Killed
-        self.channel.send(message)
-        if fate == "after":
-            self.kills += 1
-            raise Killed
+KILLS = int(os.environ.get("REVDOOR_TEST_KILLS", "12"))
+COMPANIES = tuple(f"company-{number}" for number in range(max(4, KILLS // 4)))
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class HttpReceiver(BaseHTTPRequestHandler):
     keys: Counter[str] = Counter()
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.keys[self.headers["Idempotency-Key"]] += 1
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if json.loads(body)["subject"]:
+            self.keys[self.headers["Idempotency-Key"]] += 1
         self.send_response(204)
         self.end_headers()
 
@@ -62,79 +49,74 @@ class HttpReceiver(BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
-class SmtpReceiver(socketserver.StreamRequestHandler):
-    """As much of RFC 5321 as a client needs to hand over a mail."""
+class Mailbox:
+    """Keeps the key of each mail that was handed over whole."""
 
-    keys: Counter[str] = Counter()
+    def __init__(self) -> None:
+        self.keys: Counter[str] = Counter()
 
-    def handle(self) -> None:
-        self._say("220 test")
-        while line := self.rfile.readline():
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                self._say("354 go on")
-                self._take(b"".join(iter(self.rfile.readline, b".\r\n")))
-            elif verb == b"QUIT":
-                self._say("221 bye")
-                return
-            self._say("250 ok")
-
-    def _say(self, words: str) -> None:
-        self.wfile.write(words.encode() + b"\r\n")
-
-    def _take(self, data: bytes) -> None:
-        body = email.message_from_bytes(data, policy=email.policy.default).get_body(("plain", "html"))
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        body = email.message_from_bytes(envelope.content, policy=email.policy.default).get_body(("plain", "html"))
         assert body is not None
         found = re.search(r"Reference: ([0-9a-f]{32})", body.get_content())
         assert found
         self.keys[found[1]] += 1
+        return "250 taken"
 
 
 @contextmanager
-def serving(server: socketserver.BaseServer) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
+def receivers() -> Iterator[tuple[int, int, Mailbox]]:
+    """A web server and a mail server on free ports of loopback."""
+    mailbox = Mailbox()
+    mail = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    mail.start()
     try:
-        yield int(server.server_address[1])  # type: ignore[index]
+        with ThreadingHTTPServer(("127.0.0.1", 0), HttpReceiver) as http:
+            thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+            thread.start()
+            yield int(http.server_address[1]), mail.port, mailbox
+            http.shutdown()
+            thread.join()
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        mail.stop()
 
 
-def run_until_it_lives(make_context: MakeContext) -> int:
-    """Start the stage again after each death; returns how often it died."""
-    for deaths in range(KILLS + 1):
-        try:
-            etl.alerts.run.run(make_context(NOW))
-        except Killed:
-            continue
-        return deaths
-    raise AssertionError("the sender never came through")
-
-
-@pytest.mark.timeout(600)
-def test_nothing_is_lost_and_nothing_is_seen_twice(
-    engine: Engine, make_context: MakeContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def raise_alarms(engine: Engine, make_context: MakeContext) -> None:
+    """Every company changes its chief twice."""
     filler = Filler(engine)
     filler.poll(days=3)
     for company in COMPANIES:
         filler.change("ceo", "ada", "bo", NOW.date() - DAY, company=company)
         filler.change("ceo", "bo", "di", NOW.date(), company=company)
     etl.signals.run.run(make_context(NOW))
-    http = ThreadingHTTPServer(("127.0.0.1", 0), HttpReceiver)
-    smtp = socketserver.ThreadingTCPServer(("127.0.0.1", 0), SmtpReceiver)
-    with serving(http) as http_port, serving(smtp) as smtp_port:
-        mail = f"mailto://127.0.0.1:{smtp_port}?from=door@example.org&to=desk@example.org&mode=insecure"
-        dice = random.Random(17)
-        channels = [Mortal(SignedWebhook(f"http://127.0.0.1:{http_port}/", "s", "hook"), dice), Mortal(AppriseChannel(mail, "mail"), dice)]
-        monkeypatch.setattr(etl.alerts.run, "channels", lambda settings: channels)
-        assert run_until_it_lives(make_context) == KILLS
+
+
+@pytest.mark.timeout(3600)
+def test_nothing_is_lost_and_nothing_is_seen_twice(
+    engine: Engine, database_url: str, make_context: MakeContext, tmp_path: Path
+) -> None:
+    raise_alarms(engine, make_context)
+    with receivers() as (http_port, mail_port, mailbox):
+        hook = f"signed+http://secret@127.0.0.1:{http_port}/"
+        mail = f"mailto://127.0.0.1:{mail_port}?from=door@example.org&to=desk@example.org&mode=insecure"
+        environment = os.environ | {
+            "REVDOOR_DATABASE_URL": database_url, "REVDOOR_HOME": str(tmp_path / "home"), "REVDOOR_ALERT_URLS": f"{hook} {mail}",
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.db.sender_nursery", str(KILLS), "17"],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        )
+    assert done.returncode == 0, done.stderr[-3000:]
+    deaths = json.loads(done.stdout)
+    assert sum(deaths.values()) == KILLS
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT delivery_id, channel, state FROM core.alert_delivery")).all()
     assert {row.state for row in rows} == {"sent"}
-    assert set(HttpReceiver.keys) == {row.delivery_id for row in rows if row.channel == "hook"}
-    assert set(SmtpReceiver.keys) == {row.delivery_id for row in rows if row.channel == "mail"}
-    assert len(HttpReceiver.keys) == len(SmtpReceiver.keys) == len(COMPANIES)
-    assert HttpReceiver.keys.total() > len(COMPANIES)
+    assert len(rows) == 4 * len(COMPANIES)
+    assert set(HttpReceiver.keys) == {row.delivery_id for row in rows if row.channel.startswith("signed+http:")}
+    assert set(mailbox.keys) == {row.delivery_id for row in rows if row.channel.startswith("mailto:")}
+    assert len(HttpReceiver.keys) == len(mailbox.keys) == len(COMPANIES)
+    written = [json.loads(line)["delivery_id"] for line in (tmp_path / "home" / "alerts" / "alerts.jsonl").read_text().splitlines()]
+    assert sorted(written) == sorted(row.delivery_id for row in rows if row.channel == "file")
+    print(f"\n{KILLS} kills: {deaths}; sent again: {HttpReceiver.keys.total() - len(COMPANIES)} posts, "
+          f"{mailbox.keys.total() - len(COMPANIES)} mails")  # fmt: skip

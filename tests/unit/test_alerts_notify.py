@@ -13,9 +13,19 @@ from pathlib import Path
 
 import pytest
 
+import etl.io.notify
 from etl.config import Settings
 from etl.errors import ConfigError
-from etl.io.notify import AppriseChannel, Console, DeliveryError, File, SignedWebhook, channels
+from etl.io.notify import (
+    AppriseChannel,
+    Console,
+    DeliveryError,
+    File,
+    NotifierChannel,
+    SignedWebhook,
+    channel_of_variable,
+    standing_channels,
+)
 
 MESSAGE = {"delivery_id": "d1", "subject": "Acme: 2 changes", "text": "Too many."}
 
@@ -93,10 +103,56 @@ def test_the_webhook_is_signed_and_carries_the_key(receiver: Receiver) -> None:
     assert json.loads(body) == MESSAGE
 
 
-def test_an_answer_that_is_no_success_is_a_delivery_error(receiver: Receiver) -> None:
-    receiver.status = 503
+@pytest.mark.parametrize(("status", "tries"), [(503, 3), (429, 3), (404, 1)])
+def test_a_receiver_that_is_busy_is_asked_again_and_one_that_refuses_is_not(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, status: int, tries: int
+) -> None:
+    monkeypatch.setattr(etl.io.notify, "RETRY_SECONDS", (0.0, 0.0))
+    receiver.status = status
     with pytest.raises(DeliveryError, match="hook did not take the message"):
         SignedWebhook(f"http://127.0.0.1:{port(receiver)}/hook", "secret", "hook").send(MESSAGE)
+    assert len(receiver.seen) == tries
+    assert len({headers["Idempotency-Key"] for headers, _ in receiver.seen}) == 1
+
+
+def test_a_receiver_out_of_reach_is_a_delivery_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(etl.io.notify, "RETRY_SECONDS", (0.0,))
+    with pytest.raises(DeliveryError, match="ConnectError"):
+        SignedWebhook("http://127.0.0.1:9/", "secret", "hook").send(MESSAGE)
+
+
+class Notifier:
+    """Stands for a notifier of Airflow."""
+
+    told: list[str] = []
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def render_template_fields(self, context: dict[str, str]) -> None:
+        self.text = self.text.replace("{{ subject }}", context["subject"])
+
+    def notify(self, context: dict[str, str]) -> None:
+        if context["text"] == "refuse":
+            raise RuntimeError("no")
+        self.told.append(self.text)
+
+
+def test_a_notifier_of_airflow_is_made_filled_and_asked() -> None:
+    channel = NotifierChannel(f"{__name__}.Notifier", {"text": "Heard: {{ subject }}"}, "desk")
+    channel.send(MESSAGE)
+    assert Notifier.told == ["Heard: Acme: 2 changes"]
+    with pytest.raises(DeliveryError, match=r"desk \(Notifier\) did not take the message: RuntimeError"):
+        channel.send(MESSAGE | {"text": "refuse"})
+    with pytest.raises(DeliveryError, match="ModuleNotFoundError"):
+        NotifierChannel("no.such.Notifier", {}, "desk").send(MESSAGE)
+
+
+def test_a_channel_of_the_file_has_its_url_from_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigError, match='DESK_URL of the alert channel "desk" is not set'):
+        channel_of_variable("desk", "DESK_URL")
+    monkeypatch.setenv("DESK_URL", "signed+https://s@hooks.example/a")
+    assert channel_of_variable("desk", "DESK_URL").name == "desk"
 
 
 def test_apprise_sends_text_and_reference(receiver: Receiver) -> None:
@@ -112,7 +168,7 @@ def test_apprise_sends_text_and_reference(receiver: Receiver) -> None:
 
 def test_channels_come_from_the_settings_without_their_secrets(tmp_path: Path) -> None:
     urls = "signed+https://s%20ecret@hooks.example/a?b=1 json://127.0.0.1:9/x json://127.0.0.1:9/x"
-    console, file, webhook, other = channels(Settings(home=tmp_path, alert_urls=urls))
+    console, file, webhook, other = standing_channels(Settings(home=tmp_path, alert_urls=urls))
     assert (console.name, file.name) == ("console", "file")
     assert isinstance(webhook, SignedWebhook)
     assert (webhook.url, webhook.secret) == ("https://hooks.example/a?b=1", "s ecret")
@@ -124,5 +180,5 @@ def test_channels_come_from_the_settings_without_their_secrets(tmp_path: Path) -
 @pytest.mark.parametrize("url", ["nosuch://x", "signed+https://hooks.example/a", "signed+ftp://s@hooks.example/a"])
 def test_a_bad_url_is_a_config_error_that_does_not_tell_it(url: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="REVDOOR_ALERT_URLS") as caught:
-        channels(Settings(home=tmp_path, alert_urls=url))
+        standing_channels(Settings(home=tmp_path, alert_urls=url))
     assert "hooks.example/a" not in str(caught.value)

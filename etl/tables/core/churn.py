@@ -75,6 +75,7 @@ class AlertDelivery(Base):
     state: Mapped[str] = mapped_column(comment="pending, sent or failed")
     attempts: Mapped[int] = mapped_column(comment="How often it was tried")
     created_at: Mapped[dt.datetime] = mapped_column(comment="When it was put into the outbox")
+    not_before: Mapped[dt.datetime] = mapped_column(comment="Not sent before this time: the end of the receiver's quiet hours")
     sent_at: Mapped[dt.datetime | None] = mapped_column(comment="When the channel took it")
     error: Mapped[str | None] = mapped_column(comment="Why the last try failed")
 
