@@ -34,13 +34,13 @@ def run(context: Context) -> dict[str, int]:
     """
     desk = Desk.open(context.settings)
     known = {} if context.is_backfill else desk.channels
-    counts = {"opened": 0, "updated": 0, "closed": 0, "blocked_by": 0}
+    counts = {"opened": 0, "updated": 0, "closed": 0}
     with context.engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         failed = reading.failed_checks(connection, context.run_id)
         if failed:
             log.warning("The alerts of this window are blocked; checks that failed: %s", ", ".join(failed))
-        counts["blocked_by"] = len(failed)
+            counts["blocked_by"] = len(failed)
         for intent in _intents(connection, context.now) if not failed else ():
             _store(connection, intent, None if context.is_backfill else desk, context.now)
             counts[intent.kind] += 1

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-import etl.alerts.outbox
 import etl.alerts.desk
+import etl.alerts.outbox
 import etl.alerts.run
+import etl.io.notify
 import etl.signals.run
 from etl.context import Context
 from etl.io.notify import DeliveryError, File, Message
@@ -192,3 +193,21 @@ def test_a_test_message_goes_to_every_channel(context: Context, tmp_path: Path) 
 def test_a_test_message_tells_which_channel_refused(context: Context, flaky: Flaky) -> None:
     flaky.refuses = True
     assert etl.alerts.run.send_test(context) == [("flaky", "flaky is closed")]
+
+
+def test_a_team_is_told_when_its_quiet_hours_end(engine: Engine, make_context: MakeContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = make_context(NOW).home
+    home.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setenv("DESK_URL", "signed+https://s@desk.example/")
+    (home / "alerts.yml").write_text(
+        "channels: {desk: {url_from: DESK_URL}}\n"
+        'teams: {night: {channels: [desk], quiet: {start: "22:00", end: "07:00", timezone: UTC, pages: held}}}\n'
+    )
+    posted: list[str] = []
+    monkeypatch.setattr(etl.io.notify.SignedWebhook, "send", lambda channel, message: posted.append(message["subject"]))
+    burst(Filler(engine))
+    assert step(make_context(NOW))["sent"] == 2, "console and file"
+    assert posted == []
+    assert step(make_context(NOW + DAY / 24))["sent"] == 0
+    assert step(make_context(NOW + DAY / 24 * 8))["sent"] == 1
+    assert posted == ["Acme: 2 changes at the top (page, opened)"]
