@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from etl.dedupe.shingles import Hashes, folded_words, overlap, shingles
+from etl.dedupe.folding import Folded, Hashes, fold
+from etl.dedupe.shingles import overlap, shingles, words
 from etl.types import Lang
 
 Rule = Literal["first", "url", "content", "near"]
@@ -41,19 +42,24 @@ class Document:
     first_seen_at: dt.datetime
 
     @cached_property
+    def folded(self) -> Folded:
+        """The text without differences of case and width."""
+        return fold(self.text)
+
+    @cached_property
     def shingles(self) -> Hashes:
         """Hashes of the text's shingles."""
-        return shingles(self.text, self.lang)
+        return shingles(self.folded, self.lang)
 
     @cached_property
     def head(self) -> Hashes:
         """Hashes of the shingles of the text's first part."""
-        return shingles(self.text[: int(len(self.text) * HEAD_SHARE)], self.lang)
+        return shingles(fold(self.text[: int(len(self.text) * HEAD_SHARE)]), self.lang)
 
     @cached_property
     def headline(self) -> str:
         """The title without differences of case, width and punctuation."""
-        return " ".join(folded_words(self.title))
+        return " ".join(words(fold(self.title)))
 
 
 def similarity(first: Document, second: Document) -> float:

@@ -6,7 +6,7 @@ two articles, so the order in which articles came does not matter. One transacti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, text
@@ -49,7 +49,7 @@ def compare_batch(connection: Connection, context: Context) -> dict[str, int]:
     anew = reading.members(connection, changed)
     loaded = reading.documents(connection, {*todo, *anew})
     fresh = set(loaded)
-    writing.replace_keys(connection, list(loaded.values()), anew)
+    _renew_keys(connection, loaded, anew)
     found = reading.candidates(connection, fresh)
     components = Components()
     stored = _join_stored(connection, components, {article for pair in found for article in pair[:2]} - fresh)
@@ -60,6 +60,14 @@ def compare_batch(connection: Connection, context: Context) -> dict[str, int]:
     writing.store_members(connection, context.now, changes)
     copies = sum(member.dup_of is not None for member in after if member.article_id in todo)
     return {"articles": len(todo), "compared": compared, "copies": copies, "changed": len(changes)}
+
+
+def _renew_keys(connection: Connection, loaded: Mapping[str, Document], anew: Mapping[str, Member]) -> None:
+    """Bring the stored keys up to the present texts."""
+    writing.drop_keys(connection, reading.former_documents(connection, anew))
+    kept = {each for each, member in anew.items() if loaded[each].version == member.version}
+    fresh = [document for each, document in loaded.items() if each not in kept]
+    writing.put_keys(connection, fresh, [loaded[each] for each in kept])
 
 
 def _lock(connection: Connection) -> None:

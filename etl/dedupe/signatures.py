@@ -7,15 +7,15 @@ its sample); Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import datetime as dt
 from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
-from etl.dedupe.shingles import Hashes
+from etl.dedupe.folding import Folded, Hashes, Places, distinct
 from etl.types import Lang
 
 BANDS = 8
@@ -29,10 +29,47 @@ SENTENCES = 8
 LEAST_CHARACTERS = {"en": 30, "de": 30, "zh": 12}
 """Shorter sentences are phrases that many texts have."""
 
-_SENTENCE_END = re.compile(r"[.!?。！？\n]+\s*")
+ENDS = tuple(np.uint64(ord(mark)) for mark in ".!?。\n")
+"""What ends a sentence, width folded; marks within a line of a heading or an abbreviation do too, in all copies alike."""
+
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0x94D049BB133111EB)
 _SHIFT = np.uint64(31)
+
+
+class Key(NamedTuple):
+    """One key of an article, with the time at which the article was first seen."""
+
+    band: int
+    key: int
+    article_id: str
+    first_seen_at: dt.datetime
+
+
+class Keyed(Protocol):
+    """What keys are made of."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def first_seen_at(self) -> dt.datetime: ...
+    @property
+    def lang(self) -> Lang: ...
+    @property
+    def folded(self) -> Folded: ...
+    @property
+    def shingles(self) -> Hashes: ...
+
+
+def keys_of(texts: Sequence[Keyed]) -> list[Key]:
+    """All keys of the texts; one without shingles has none."""
+    texts = [each for each in texts if len(each.shingles)]
+    found = []
+    for each, bands in zip(texts, band_keys([each.shingles for each in texts]).tolist(), strict=True):
+        own = (each.article_id, each.first_seen_at)
+        found += [Key(band, key, *own) for band, key in enumerate(bands)]
+        found += [Key(SENTENCE_BAND, key, *own) for key in sentence_keys(each.folded, each.lang)]
+    return found
 
 
 def band_keys(texts: Sequence[Hashes]) -> npt.NDArray[np.int64]:
@@ -49,11 +86,21 @@ def band_keys(texts: Sequence[Hashes]) -> npt.NDArray[np.int64]:
     return keys.view(np.int64)
 
 
-def sentence_keys(text: str, lang: Lang) -> list[int]:
-    """Signed 64-bit hashes of at most `SENTENCES` of the text's longer sentences, sorted."""
-    least = LEAST_CHARACTERS[lang]
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    sentences = {sentence for sentence in _SENTENCE_END.split(folded) if len(sentence) >= least}
-    hashes = np.array(RMinHash.hash_token_sets([sentences])[0], dtype=np.uint64).view(np.int64)
-    kept: list[int] = np.sort(hashes)[:SENTENCES].tolist()
+def sentence_keys(text: Folded, lang: Lang) -> list[int]:
+    """Signed 64-bit hashes of at most `SENTENCES` of the text's longer sentences, sorted as unsigned ones."""
+    starts, stops = _sentences(text)
+    is_long = stops - starts >= LEAST_CHARACTERS[lang]
+    kept: list[int] = distinct(text.spans(starts[is_long], stops[is_long]))[:SENTENCES].view(np.int64).tolist()
     return kept
+
+
+def _sentences(text: Folded) -> tuple[Places, Places]:
+    """Starts, leading blanks left out, and exclusive ends of what stands between the marks; some are empty."""
+    is_end = text.codes == ENDS[0]
+    for mark in ENDS[1:]:
+        is_end |= text.codes == mark
+    marks = np.flatnonzero(is_end)
+    stops = np.concatenate((marks, [len(text.codes)]))
+    solid = np.concatenate((np.flatnonzero(~text.mask("blank")), [len(text.codes)]))
+    starts = solid[np.searchsorted(solid, np.concatenate(([0], marks + 1)))]
+    return np.minimum(starts, stops), stops

@@ -1,52 +1,86 @@
-"""What the stage writes: the bands of articles, and their places in stories."""
+"""What the stage writes: the keys of articles, and their places in stories."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, delete, text
 
 from etl.dedupe.likeness import WINDOW, Document
-from etl.dedupe.signatures import SENTENCE_BAND, band_keys, sentence_keys
+from etl.dedupe.signatures import keys_of
 from etl.dedupe.stories import Member
-from etl.tables.core import NearKey, StoryMember
+from etl.tables.core import NearKey
+
+FRESH = "pg_temp.fresh_key"
+"""The keys of the articles that are compared in this transaction; a table of the session, since lists of thousands of
+parameters would cost more than the look-ups."""
+CREATE_FRESH = text(
+    f"""
+    CREATE TEMPORARY TABLE IF NOT EXISTS {FRESH.removeprefix("pg_temp.")} (
+        band int NOT NULL, key bigint NOT NULL, article_id text NOT NULL, first_seen_at timestamptz NOT NULL,
+        is_new boolean NOT NULL
+    ) ON COMMIT DELETE ROWS
+    """
+)
+STORE_FRESH = text(
+    f"""
+    INSERT INTO core.near_key (band, key, article_id, first_seen_at)
+    SELECT band, key, article_id, first_seen_at FROM {FRESH} WHERE is_new ORDER BY band, key
+    """
+)
+DELETE_KEYS = text(
+    """
+    DELETE FROM core.near_key
+     USING unnest(CAST(:bands AS int[]), CAST(:keys AS bigint[]), CAST(:ids AS text[])) AS old(band, key, article_id)
+     WHERE near_key.band = old.band AND near_key.key = old.key AND near_key.article_id = old.article_id
+    """
+)
+"""By the whole primary key: an index by article alone would be the larger part of what a new article costs."""
+PUT_MEMBERS = text(
+    """
+    INSERT INTO core.story_member (article_id, version, story_id, dup_of, rule, similarity, decided_at)
+    SELECT *, :now FROM unnest(CAST(:article_ids AS text[]), CAST(:versions AS int[]), CAST(:story_ids AS text[]),
+                               CAST(:dup_ofs AS text[]), CAST(:rules AS text[]), CAST(:similarities AS float8[]))
+        ON CONFLICT (article_id) DO UPDATE SET version = excluded.version, story_id = excluded.story_id, dup_of = excluded.dup_of,
+           rule = excluded.rule, similarity = excluded.similarity, decided_at = excluded.decided_at
+    """
+)
 
 
-def replace_keys(connection: Connection, documents: Sequence[Document], stale: Collection[str]) -> None:
-    """Store the bands of `documents`; those of the `stale` articles, whose text has changed, are removed first."""
-    if stale:
-        connection.execute(delete(NearKey).where(NearKey.article_id.in_(stale)))
-    rows = sorted(_key_rows([document for document in documents if len(document.shingles)]))
-    copy = "COPY core.near_key (band, key, article_id, first_seen_at) FROM STDIN"
+def put_keys(connection: Connection, fresh: Sequence[Document], kept: Sequence[Document]) -> None:
+    """Store the keys of the `fresh` documents, which have none yet, and lay them and those of the `kept` ones out in `FRESH`."""
+    connection.execute(CREATE_FRESH)
+    stored = {document.article_id for document in kept}
+    keys = sorted(keys_of([*fresh, *kept]))
+    rows = "".join(f"{band}\t{key}\t{each}\t{seen}\t{each not in stored}\n" for band, key, each, seen in keys)
     driver = connection.connection.driver_connection
     assert driver is not None
-    with driver.cursor() as cursor, cursor.copy(copy) as sink:
-        for row in rows:
-            sink.write_row(row)
+    with driver.cursor() as cursor, cursor.copy(f"COPY {FRESH} FROM STDIN") as sink:
+        sink.write(rows)
+    connection.execute(STORE_FRESH)
 
 
-def _key_rows(documents: Sequence[Document]) -> Iterator[tuple[int, int, str, dt.datetime]]:
-    bands = band_keys([document.shingles for document in documents]).tolist()
-    for document, own in zip(documents, bands, strict=True):
-        for band, key in enumerate(own):
-            yield band, key, document.article_id, document.first_seen_at
-        for key in sentence_keys(document.text, document.lang):
-            yield SENTENCE_BAND, key, document.article_id, document.first_seen_at
+def drop_keys(connection: Connection, documents: Iterable[Document]) -> None:
+    """Remove the keys of texts as they were before they changed."""
+    keys = keys_of([*documents])
+    if keys:
+        connection.execute(
+            DELETE_KEYS,
+            {"bands": [key.band for key in keys], "keys": [key.key for key in keys], "ids": [key.article_id for key in keys]},
+        )
 
 
 def store_members(connection: Connection, now: dt.datetime, members: Sequence[Member]) -> None:
     """Insert or replace the rows of `members`, decided at `now`."""
     if not members:
         return
-    statement = insert(StoryMember)
-    rows = [dataclasses.asdict(member) | {"decided_at": now} for member in members]
-    columns = {name: statement.excluded[name] for name in rows[0] if name != "article_id"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=columns), rows)
+    names = ("article_ids", "versions", "story_ids", "dup_ofs", "rules", "similarities")
+    columns = ([getattr(member, field.name) for member in members] for field in dataclasses.fields(Member))
+    connection.execute(PUT_MEMBERS, {"now": now} | dict(zip(names, columns, strict=True)))
 
 
 def drop_old_keys(connection: Connection, now: dt.datetime) -> int:
-    """Remove the bands of articles that left the window; returns how many."""
+    """Remove the keys of articles that left the window; returns how many."""
     return connection.execute(delete(NearKey).where(NearKey.first_seen_at < now - WINDOW)).rowcount

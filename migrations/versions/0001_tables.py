@@ -1024,19 +1024,30 @@ def create_tables() -> None:
         "near_key",
         sa.Column("band", sa.Integer(), nullable=False, comment="Number of the band"),
         sa.Column("key", sa.BigInteger(), nullable=False, comment="Hash of the band's rows"),
-        sa.Column("article_id", sa.Text(), nullable=False, comment="The article"),
+        sa.Column(
+            "article_id",
+            sa.Text(),
+            nullable=False,
+            comment="The article; no foreign key, which would cost a look-up a row",
+        ),
         sa.Column(
             "first_seen_at",
             sa.DateTime(timezone=True),
             nullable=False,
             comment="When the article came; rows leave the window by it",
         ),
-        sa.ForeignKeyConstraint(["article_id"], ["core.article.article_id"], name=op.f("fk_near_key_article_id")),
         sa.PrimaryKeyConstraint("band", "key", "article_id", name=op.f("pk_near_key")),
         schema="core",
         comment="MinHash bands of recent articles, the index for near-duplicates. Writer: dedupe.",
     )
-    op.create_index(op.f("ix_near_key_article_id"), "near_key", ["article_id"], unique=False, schema="core")
+    op.create_index(
+        op.f("ix_near_key_first_seen_at"),
+        "near_key",
+        ["first_seen_at"],
+        unique=False,
+        schema="core",
+        postgresql_using="brin",
+    )
     op.create_table(
         "resolution",
         sa.Column("article_id", sa.Text(), nullable=False, comment="The article"),

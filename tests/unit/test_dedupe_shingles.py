@@ -2,24 +2,62 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.dedupe.shingles import overlap, shingles
-from etl.dedupe.signatures import BANDS, ROWS, SENTENCES, band_keys, sentence_keys
+from etl.dedupe import shingles as module
+from etl.dedupe import signatures
+from etl.dedupe.folding import Hashes, distinct, edges, fold
+from etl.dedupe.shingles import overlap, words
+from etl.dedupe.signatures import BANDS, ROWS, SENTENCES, band_keys
+from etl.types import Lang
 
-words = st.lists(st.text("abcdef", min_size=1, max_size=3), max_size=30)
+
+def shingles(text: str, lang: Lang) -> Hashes:
+    return module.shingles(fold(text), lang)
 
 
-@given(words)
+def sentence_keys(text: str, lang: Lang) -> list[int]:
+    return signatures.sentence_keys(fold(text), lang)
+
+
+WORD_LISTS = st.lists(st.text("abcdef", min_size=1, max_size=3), max_size=30)
+
+
+@given(st.text())
+def test_words_are_those_of_a_regular_expression(text: str) -> None:
+    folded = fold(text)
+    assert words(folded) == re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+
+
+@given(st.text("ab c.\n", max_size=60))
+def test_a_span_has_one_hash_wherever_it_stands(text: str) -> None:
+    folded = fold(text)
+    starts, ends = edges(folded.mask("word"))
+    found: dict[str, int] = {}
+    for word, key in zip(words(folded), folded.spans(starts, ends).tolist(), strict=True):
+        assert found.setdefault(word, key) == key
+    assert len(set(found.values())) == len(found)
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_distinct_is_what_numpy_calls_unique(numbers: list[int]) -> None:
+    hashes = np.array(numbers, dtype=np.uint64)
+    assert distinct(hashes).tolist() == np.unique(hashes).tolist()
+
+
+@given(WORD_LISTS)
 def test_there_is_one_shingle_for_each_distinct_run_of_three_words(found: list[str]) -> None:
     runs = {tuple(found[place : place + 3]) for place in range(max(len(found) - 2, min(len(found), 1)))}
     assert len(shingles(" ".join(found), "en")) == len(runs)
 
 
-@given(words, words)
+@given(WORD_LISTS, WORD_LISTS)
 def test_overlap_counts_what_both_sets_have(first: list[str], second: list[str]) -> None:
     one, other = shingles(" ".join(first), "de"), shingles(" ".join(second), "de")
     assert overlap(one, other) == len(set(one.tolist()) & set(other.tolist())) == overlap(other, one)

@@ -89,13 +89,13 @@ class StoryMember(Base):
 class NearKey(Base):
     __tablename__ = "near_key"
     __table_args__ = (
-        Index(None, "article_id"),
+        Index(None, "first_seen_at", postgresql_using="brin"),
         {"schema": "core", "comment": "MinHash bands of recent articles, the index for near-duplicates. Writer: dedupe."},
     )
 
     band: Mapped[int] = mapped_column(primary_key=True, comment="Number of the band")
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, comment="Hash of the band's rows")
-    article_id: Mapped[str] = mapped_column(ForeignKey(ARTICLE), primary_key=True, comment="The article")
+    article_id: Mapped[str] = mapped_column(primary_key=True, comment="The article; no foreign key, which would cost a look-up a row")
     first_seen_at: Mapped[dt.datetime] = mapped_column(comment="When the article came; rows leave the window by it")
 
 
