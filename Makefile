@@ -17,7 +17,7 @@ FEEDS ?= 20000
 SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup dev run live test browser-test screenshots fuzz eval eval-gold eval-held bench bench-questions lint types docs simulate kill-test train compose-test lock clean
+.PHONY: help setup dev run live test browser-test screenshots fuzz eval eval-gold eval-held bench bench-questions lint types docs simulate kill-test train compose-test lock clean bench-gathering duplicates
 
 help:
 	@printf '%s\n' \
@@ -29,6 +29,8 @@ help:
 	  'make lint types    ruff and the import contracts; mypy --strict' \
 	  'make fuzz          FEEDS=... damaged feeds through the parser (default 20000)' \
 	  'make bench-questions  the sample questions on EVENTS=1000000 generated rows (DATA=folder keeps them)' \
+  'make bench-gathering  what the delta parse saves; recall, precision and cost of near-duplicates (FEEDS_DIR=... recorded feeds)' \
+  'make duplicates    the copies of a labelled replay against the stories found (REPLAY=...)' \
   'make bench         the pipeline against a naive script, as CPU ratios; polling 2,000 feeds' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
 	  'make eval-gold     the same with the gold in place of the reader: events, churn and alerts against the labels' \
@@ -107,6 +109,13 @@ kill-test: $(DEV_STAMP)
 
 simulate: $(RUN_STAMP)
 	@$(BIN)/python benchmarks/simulate_signal.py
+
+bench-gathering: $(BENCH_STAMP)
+	@$(BIN)/python -m benchmarks.parsing $(FEEDS_DIR)
+	@$(BIN)/python -m benchmarks.duplicates
+
+duplicates: $(RUN_STAMP)
+	@$(BIN)/python -m benchmarks.duplicates $(REPLAY)
 
 docs: $(RUN_STAMP)
 	@$(BIN)/revdoor docs docs/generated

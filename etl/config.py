@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     fetch_timeout_seconds: float = Field(default=30.0, gt=0, description="Longest time for one feed, drips included")
     fetch_max_bytes: int = Field(default=20_000_000, gt=0, description="Largest body after decompression")
     fetch_concurrency: int = Field(default=32, ge=1, description="Feeds polled at the same time")
+    raw_days: int = Field(default=730, ge=0, description="Days for which fetched bytes are kept; 0: for ever")
     log_level: str = Field(default="INFO", description="Level of the log on standard error")
 
     @classmethod

@@ -38,7 +38,7 @@ class Stage:
 
 STAGES: tuple[Stage, ...] = (
     Stage("fetch", "ingest", "Poll the feeds that are due and keep the bytes.",
-          ("raw.feed", "raw.feed_state", "raw.body", "raw.fetch"), is_sharded=True),
+          ("raw.feed", "raw.feed_state", "raw.feed_alert", "raw.body", "raw.fetch"), is_sharded=True),
     Stage("store", "ingest", "Parse the bytes into articles, read the page where the feed has a teaser only, keep every version.",
           ("raw.parse", "raw.rejected_item", "raw.page", "raw.page_body", "core.article", "core.article_version")),
     Stage("dedupe", "ingest", "Join copies and updates of one text into stories.",
@@ -59,7 +59,7 @@ STAGES: tuple[Stage, ...] = (
 )
 BY_NAME: dict[str, Stage] = {stage.name: stage for stage in STAGES}
 CHORES: dict[str, str] = {
-    "retention": "Remove logs and backups that are older than they need to be.",
+    "retention": "Remove logs, backups and fetched bytes that are older than they need to be.",
     "backup": "Write a copy of the database.",
     "feed_health": "Count the feeds by state and name those that bring nothing.",
 }

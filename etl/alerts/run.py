@@ -14,6 +14,7 @@ from etl.alerts import reading
 from etl.alerts.desk import Desk
 from etl.alerts.episodes import Intent, decide
 from etl.alerts.evidence import as_json, doubts
+from etl.alerts.feeds import tell_of_feeds
 from etl.alerts.message import delivery_id, payload
 from etl.alerts.outbox import deliver
 from etl.alerts.routing import News, targets
@@ -44,6 +45,8 @@ def run(context: Context) -> dict[str, int]:
         for intent in _intents(connection, context.now) if not failed else ():
             _store(connection, intent, None if context.is_backfill else desk, context.now)
             counts[intent.kind] += 1
+        if not context.is_backfill:
+            tell_of_feeds(connection, desk.always, context.now)
     return counts | deliver(context, known)
 
 

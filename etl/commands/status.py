@@ -26,6 +26,34 @@ QUERIES: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
+        "Open feed alerts",
+        """
+        SELECT feed, state, opened_at::timestamp(0) AS "since (UTC)", reason
+          FROM mart.feed_alert WHERE closed_at IS NULL ORDER BY opened_at, feed LIMIT 15
+        """,
+    ),
+    (
+        "Where every item went",
+        """
+        WITH p AS (SELECT coalesce(sum(items), 0) AS items, coalesce(sum(new), 0) AS new, coalesce(sum(updated), 0) AS updated,
+                          coalesce(sum(unchanged), 0) AS unchanged, coalesce(sum(rejected), 0) AS rejected,
+                          count(*) FILTER (WHERE items IS NOT NULL) AS parsed,
+                          count(*) FILTER (WHERE parse_error IS NOT NULL) AS unreadable,
+                          count(*) FILTER (WHERE outcome = 'ok') AS bodies,
+                          count(*) FILTER (WHERE outcome = 'ok' AND items IS NULL) AS waiting
+                     FROM mart.parse_outcome)
+        SELECT what, total, parts, CASE WHEN total = added THEN 'yes' ELSE 'NO: ' || (total - added) END AS "adds up"
+          FROM p, LATERAL (VALUES
+               ('items found in feeds', items,
+                new || ' new + ' || updated || ' updated + ' || unchanged || ' known + ' || rejected || ' rejected',
+                new + updated + unchanged + rejected),
+               ('new items', new, (SELECT count(*) FROM mart.article) || ' articles', (SELECT count(*) FROM mart.article)),
+               ('bodies fetched', bodies, parsed || ' parsed (' || unreadable || ' of them unreadable) + ' || waiting || ' waiting',
+                parsed + waiting)
+          ) AS rows(what, total, parts, added)
+        """,
+    ),
+    (
         "Last run of each stage",
         """
         SELECT DISTINCT ON (stage) stage, clock::timestamp(0) AS "clock (UTC)", outcome,

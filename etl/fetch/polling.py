@@ -15,6 +15,7 @@ HARD_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 406, 451})
 """Answers that mean it: asking again soon won't help."""
 HARD_KINDS = frozenset({"refused_address", "robots", "opt_out"})
 """What we are not to fetch; a robots.txt out of reach (`robots_unreachable`) is a passing matter."""
+SILENT = "silent"
 FAILING_AFTER = 3
 """Failures in a row from which a feed counts as failing."""
 
@@ -73,8 +74,9 @@ def _after_success(state: PollState, outcome: Outcome, now: dt.datetime) -> Poll
     minutes = _clamp(state.interval_minutes * (FASTER if has_news else SLOWER))
     return replace(
         state,
-        state=outcome.kind,
-        reason=None,
+        # Only what it brings ends a feed's silence, and that is known after the parse.
+        state=state.state if state.state == SILENT else outcome.kind,
+        reason=state.reason if state.state == SILENT else None,
         etag=outcome.etag if has_news else outcome.etag or state.etag,
         last_modified=outcome.last_modified if has_news else outcome.last_modified or state.last_modified,
         body_sha256=outcome.body_sha256 or state.body_sha256,

@@ -21,6 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from etl.context import Context
 from etl.errors import FetchError
+from etl.fetch.health import judge
 from etl.fetch.polling import Outcome, PollState, is_due, new_state, next_state
 from etl.fetch.registry import register_catalog
 from etl.io.hosts import HostBook
@@ -71,8 +72,10 @@ def run(context: Context) -> dict[str, int]:
     """Poll all feeds of the shard that are due; returns the count of attempts by outcome."""
     with context.engine.begin() as connection:
         register_catalog(connection, context)
+        silent = judge(connection, context.now) if context.shard.index == 0 else 0
         todo = due_feeds(connection, context)
-    return asyncio.run(poll_all(todo, context))
+    counts = asyncio.run(poll_all(todo, context))
+    return counts | {"silent": silent} if silent else counts
 
 
 def due_feeds(connection: Connection, context: Context) -> list[Due]:

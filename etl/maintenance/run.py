@@ -13,6 +13,7 @@ from sqlalchemy import text
 from etl.config import Settings
 from etl.io import db
 from etl.io.backup import dump
+from etl.maintenance.raw_bytes import drop_old_bytes
 
 LOG_DAYS = 30
 BACKUPS_KEPT = 7
@@ -21,13 +22,21 @@ log = logging.getLogger(__name__)
 
 
 def retention(settings: Settings, now: dt.datetime) -> dict[str, int]:
-    """Remove task logs older than `LOG_DAYS` days and all but the newest `BACKUPS_KEPT` backups; articles are never removed."""
+    """Remove task logs older than `LOG_DAYS` days, all but the newest `BACKUPS_KEPT` backups, and fetched bytes as the policy says.
+
+    Articles are never removed.
+    """
     limit = (now - dt.timedelta(days=LOG_DAYS)).timestamp()
     logs = [path for path in settings.home_path.glob("airflow/logs/dag_id=*/run_id=*") if path.stat().st_mtime < limit]
     backups = sorted(_backups(settings).glob("*.dump"))[:-BACKUPS_KEPT]
     _remove(logs)
     _remove(backups)
-    return {"logs_removed": len(logs), "backups_removed": len(backups)}
+    engine = db.connect(settings)
+    try:
+        bodies = drop_old_bytes(engine, now, settings.raw_days)
+    finally:
+        engine.dispose()
+    return {"logs_removed": len(logs), "backups_removed": len(backups), "bodies_removed": bodies}
 
 
 def backup(settings: Settings, now: dt.datetime) -> dict[str, int]:
@@ -43,7 +52,7 @@ def feed_health(settings: Settings, now: dt.datetime) -> dict[str, int]:
         rows = connection.execute(text("SELECT feed, state FROM raw.feed JOIN raw.feed_state USING (feed) WHERE is_active")).all()
     engine.dispose()
     for feed, state in rows:
-        if state in ("failing", "blocked", "gone"):
+        if state in ("silent", "failing", "blocked", "gone"):
             log.warning("Feed %s is %s", feed, state)
     return {state: sum(row.state == state for row in rows) for state in sorted({row.state for row in rows})}
 

@@ -34,7 +34,7 @@ class FeedState(Base):
     __table_args__ = {"schema": "raw", "comment": "What the next poll of a feed needs to know. Writer: fetch."}
 
     feed: Mapped[str] = mapped_column(ForeignKey("raw.feed.feed"), primary_key=True, comment="Slug of the feed")
-    state: Mapped[str] = mapped_column(comment="Named state: new, ok, unchanged, soft_failing, failing, blocked, gone")
+    state: Mapped[str] = mapped_column(comment="Named state: new, ok, unchanged, silent, soft_failing, failing, blocked, gone")
     reason: Mapped[str | None] = mapped_column(comment="Why the feed is in this state, in words")
     etag: Mapped[str | None] = mapped_column(comment="ETag of the last full answer")
     last_modified: Mapped[str | None] = mapped_column(comment="Last-Modified of the last full answer")
@@ -45,6 +45,17 @@ class FeedState(Base):
     interval_minutes: Mapped[int] = mapped_column(comment="Present minutes between polls, adapted to the feed's rhythm")
     consecutive_failures: Mapped[int] = mapped_column(comment="Failures since the last success")
     redirected_to: Mapped[str | None] = mapped_column(comment="Target of a permanent redirect, used from then on")
+
+
+class FeedAlert(Base):
+    __tablename__ = "feed_alert"
+    __table_args__ = {"schema": "raw", "comment": "Times in which a feed brought nothing, one row each. Writer: fetch."}
+
+    feed: Mapped[str] = mapped_column(ForeignKey("raw.feed.feed"), primary_key=True, comment="Slug of the feed")
+    opened_at: Mapped[dt.datetime] = mapped_column(primary_key=True, comment="When a run first saw the trouble")
+    closed_at: Mapped[dt.datetime | None] = mapped_column(comment="When a run saw that it was over; null while it lasts")
+    state: Mapped[str] = mapped_column(comment="State of the feed when it began: silent, failing, blocked or gone")
+    reason: Mapped[str] = mapped_column(comment="Why, in words")
 
 
 class Body(Base):
@@ -62,6 +73,7 @@ class Fetch(Base):
     __table_args__ = (
         Index(None, "feed", "requested_at"),
         Index(None, "requested_at"),
+        Index("ix_fetch_body_sha256", "body_sha256", postgresql_where=text("body_sha256 IS NOT NULL")),
         Index("ix_fetch_retry_at", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
         {"schema": "raw", "comment": "Every attempt to poll a feed, with its one outcome. Writer: fetch."},
     )
@@ -74,7 +86,7 @@ class Fetch(Base):
     outcome: Mapped[str] = mapped_column(comment="ok, unchanged, http_error, timeout, too_large, refused_address, robots, opt_out, ...")
     http_status: Mapped[int | None] = mapped_column(comment="Status code; null where no answer came")
     content_type: Mapped[str | None] = mapped_column(comment="Content-Type as sent")
-    body_sha256: Mapped[str | None] = mapped_column(ForeignKey("raw.body.sha256"), comment="The bytes; null unless ok")
+    body_sha256: Mapped[str | None] = mapped_column(ForeignKey("raw.body.sha256"), comment="The bytes; null unless ok and still kept")
     duration_ms: Mapped[int] = mapped_column(comment="Milliseconds that the attempt took")
     error: Mapped[str | None] = mapped_column(comment="What went wrong, in words; null on success")
     retry_at: Mapped[dt.datetime | None] = mapped_column(comment="Before this time the host wants no request; null: it did not say")
@@ -124,6 +136,7 @@ class Page(Base):
     __tablename__ = "page"
     __table_args__ = (
         Index(None, "article_id", "requested_at"),
+        Index("ix_page_body_sha256", "body_sha256", postgresql_where=text("body_sha256 IS NOT NULL")),
         Index("ix_page_reading_version", "reading_version", postgresql_where=text("body_sha256 IS NOT NULL")),
         Index("ix_page_retry_at", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
         {
@@ -140,7 +153,7 @@ class Page(Base):
     outcome: Mapped[str] = mapped_column(comment="ok, not_needed, http_error, not_html, timeout, robots, opt_out, ...")
     http_status: Mapped[int | None] = mapped_column(comment="Status code; null where no answer came")
     content_type: Mapped[str | None] = mapped_column(comment="Content-Type as sent")
-    body_sha256: Mapped[str | None] = mapped_column(ForeignKey("raw.page_body.sha256"), comment="The bytes; null unless ok")
+    body_sha256: Mapped[str | None] = mapped_column(ForeignKey("raw.page_body.sha256"), comment="The bytes; null unless ok and still kept")
     duration_ms: Mapped[int] = mapped_column(comment="Milliseconds that the attempt took")
     error: Mapped[str | None] = mapped_column(comment="What went wrong, in words; null on success")
     retry_at: Mapped[dt.datetime | None] = mapped_column(comment="Before this time the host wants no request; null: it did not say")

@@ -579,13 +579,37 @@ def create_tables() -> None:
         op.f("ix_seat_change_transition_id_changed_at"), "seat_change", ["transition_id", "changed_at"], unique=False, schema="core"
     )
     op.create_table(
+        "feed_alert",
+        sa.Column("feed", sa.Text(), nullable=False, comment="Slug of the feed"),
+        sa.Column(
+            "opened_at", sa.DateTime(timezone=True), nullable=False, comment="When a run first saw the trouble"
+        ),
+        sa.Column(
+            "closed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When a run saw that it was over; null while it lasts",
+        ),
+        sa.Column(
+            "state",
+            sa.Text(),
+            nullable=False,
+            comment="State of the feed when it began: silent, failing, blocked or gone",
+        ),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Why, in words"),
+        sa.ForeignKeyConstraint(["feed"], ["raw.feed.feed"], name=op.f("fk_feed_alert_feed")),
+        sa.PrimaryKeyConstraint("feed", "opened_at", name=op.f("pk_feed_alert")),
+        schema="raw",
+        comment="Times in which a feed brought nothing, one row each. Writer: fetch.",
+    )
+    op.create_table(
         "feed_state",
         sa.Column("feed", sa.Text(), nullable=False, comment="Slug of the feed"),
         sa.Column(
             "state",
             sa.Text(),
             nullable=False,
-            comment="Named state: new, ok, unchanged, soft_failing, failing, blocked, gone",
+            comment="Named state: new, ok, unchanged, silent, soft_failing, failing, blocked, gone",
         ),
         sa.Column("reason", sa.Text(), nullable=True, comment="Why the feed is in this state, in words"),
         sa.Column("etag", sa.Text(), nullable=True, comment="ETag of the last full answer"),
@@ -633,7 +657,9 @@ def create_tables() -> None:
         ),
         sa.Column("http_status", sa.Integer(), nullable=True, comment="Status code; null where no answer came"),
         sa.Column("content_type", sa.Text(), nullable=True, comment="Content-Type as sent"),
-        sa.Column("body_sha256", sa.Text(), nullable=True, comment="The bytes; null unless ok"),
+        sa.Column(
+            "body_sha256", sa.Text(), nullable=True, comment="The bytes; null unless ok and still kept"
+        ),
         sa.Column("duration_ms", sa.Integer(), nullable=False, comment="Milliseconds that the attempt took"),
         sa.Column("error", sa.Text(), nullable=True, comment="What went wrong, in words; null on success"),
         sa.Column(
@@ -651,6 +677,14 @@ def create_tables() -> None:
     op.create_index(op.f("ix_fetch_requested_at"), "fetch", ["requested_at"], unique=False, schema="raw")
     op.create_index(op.f("ix_fetch_feed_requested_at"), "fetch", ["feed", "requested_at"], unique=False, schema="raw")
     op.create_index(
+        "ix_fetch_body_sha256",
+        "fetch",
+        ["body_sha256"],
+        unique=False,
+        schema="raw",
+        postgresql_where=sa.text("body_sha256 IS NOT NULL"),
+    )
+    op.create_index(
         "ix_fetch_retry_at",
         "fetch",
         ["retry_at"],
@@ -661,7 +695,7 @@ def create_tables() -> None:
     op.create_table(
         "alert_delivery",
         sa.Column("delivery_id", sa.Text(), nullable=False, comment="Idempotency key of alert, change and channel"),
-        sa.Column("alert_id", sa.Text(), nullable=False, comment="The alert"),
+        sa.Column("alert_id", sa.Text(), nullable=True, comment="The alert; null for news of a feed"),
         sa.Column("channel", sa.Text(), nullable=False, comment="Name of the channel"),
         sa.Column("kind", sa.Text(), nullable=False, comment="opened, updated or closed"),
         sa.Column("payload", postgresql.JSONB(), nullable=False, comment="The message"),
@@ -901,7 +935,9 @@ def create_tables() -> None:
         ),
         sa.Column("http_status", sa.Integer(), nullable=True, comment="Status code; null where no answer came"),
         sa.Column("content_type", sa.Text(), nullable=True, comment="Content-Type as sent"),
-        sa.Column("body_sha256", sa.Text(), nullable=True, comment="The bytes; null unless ok"),
+        sa.Column(
+            "body_sha256", sa.Text(), nullable=True, comment="The bytes; null unless ok and still kept"
+        ),
         sa.Column("duration_ms", sa.Integer(), nullable=False, comment="Milliseconds that the attempt took"),
         sa.Column("error", sa.Text(), nullable=True, comment="What went wrong, in words; null on success"),
         sa.Column(
@@ -932,6 +968,14 @@ def create_tables() -> None:
     )
     op.create_index(
         op.f("ix_page_article_id_requested_at"), "page", ["article_id", "requested_at"], unique=False, schema="raw"
+    )
+    op.create_index(
+        "ix_page_body_sha256",
+        "page",
+        ["body_sha256"],
+        unique=False,
+        schema="raw",
+        postgresql_where=sa.text("body_sha256 IS NOT NULL"),
     )
     op.create_index(
         "ix_page_reading_version",

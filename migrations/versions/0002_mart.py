@@ -431,6 +431,48 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "method_version": "Version of the linking method",
         },
     ),
+    "story_link": (
+        "Stories of different languages that tell the same events within three days: translations and other reports of one matter",
+        """
+        WITH told AS (
+             SELECT DISTINCT m.story_id, a.lang, e.event_id
+               FROM core.event_evidence e JOIN core.story_member m USING (article_id) JOIN core.article a USING (article_id)),
+        story AS (
+             SELECT m.story_id, min(a.published_at) AS published_at, count(DISTINCT e.event_id) AS events
+               FROM core.event_evidence e JOIN core.story_member m USING (article_id) JOIN core.article a USING (article_id)
+              GROUP BY m.story_id)
+        SELECT t.story_id, t.lang, o.story_id AS other_story_id, o.lang AS other_lang, count(*) AS shared_events,
+               count(*)::float8 / (s.events + os.events - count(*)) AS similarity
+          FROM told t JOIN told o ON o.event_id = t.event_id AND o.lang <> t.lang
+          JOIN story s ON s.story_id = t.story_id JOIN story os ON os.story_id = o.story_id
+         WHERE os.published_at BETWEEN s.published_at - interval '3 days' AND s.published_at + interval '3 days'
+         GROUP BY t.story_id, t.lang, o.story_id, o.lang, s.events, os.events
+        HAVING 2 * count(*) >= s.events + os.events - count(*)
+        """,
+        {
+            "story_id": "A story",
+            "lang": "Its language",
+            "other_story_id": "A story of another language",
+            "other_lang": "That language",
+            "shared_events": "Leadership events that both tell",
+            "similarity": "Shared events over all events of both, at least 0.5",
+        },
+    ),
+    "feed_alert": (
+        "Times in which a feed brought nothing though it should, one row each",
+        """
+        SELECT a.feed, f.title, a.opened_at, a.closed_at, a.state, a.reason
+          FROM raw.feed_alert a JOIN raw.feed f USING (feed)
+        """,
+        {
+            "feed": "Slug of the feed",
+            "title": "Name of the outlet or channel",
+            "opened_at": "When a run first saw the trouble",
+            "closed_at": "When a run saw that it was over; null while it lasts",
+            "state": "State of the feed when it began: silent, failing, blocked or gone",
+            "reason": "Why, in words",
+        },
+    ),
     "pipeline_run": (
         "Every run of a stage with its outcome and counts",
         """
@@ -588,6 +630,30 @@ FUNCTIONS = {
 }
 
 
+COMPANY_COVERAGE = """
+    WITH days AS (SELECT d::date AS day FROM generate_series(first::timestamp, last::timestamp, interval '1 day') d),
+    polled AS (
+        SELECT days.day, f.feed, latest.is_healthy
+          FROM days CROSS JOIN raw.feed f
+         CROSS JOIN LATERAL (
+               SELECT (a.outcome IN ('ok', 'unchanged') AND p.error IS NULL)::int AS is_healthy
+                 FROM raw.fetch a LEFT JOIN raw.parse p USING (fetch_id)
+                WHERE a.feed = f.feed AND a.requested_at < (days.day + 1)::timestamp AT TIME ZONE 'UTC'
+                  AND a.requested_at >= (days.day - 6)::timestamp AT TIME ZONE 'UTC'
+                ORDER BY a.requested_at DESC LIMIT 1) AS latest),
+    told AS (
+        SELECT m.entity_id AS company_id, a.feed, count(DISTINCT a.article_id) AS articles
+          FROM core.mention_link m JOIN core.company c ON c.company_id = m.entity_id JOIN core.article a USING (article_id)
+         WHERE a.first_seen_at >= (first - 90)::timestamp AT TIME ZONE 'UTC'
+           AND a.first_seen_at < (last + 1)::timestamp AT TIME ZONE 'UTC'
+         GROUP BY 1, 2)
+    SELECT told.company_id, polled.day, count(*)::int, sum(told.articles)::int,
+           round(sum(told.articles * polled.is_healthy) / sum(told.articles), 4)::float8
+      FROM told JOIN polled USING (feed)
+     GROUP BY told.company_id, polled.day
+"""
+
+
 def upgrade() -> None:
     connection = op.get_bind()
     for name, (comment, query, columns) in VIEWS.items():
@@ -602,10 +668,19 @@ def upgrade() -> None:
         )
         op.execute(f"COMMENT ON FUNCTION mart.{name}(timestamptz) IS {literal(comment)}")
         op.execute(f"REVOKE ALL ON FUNCTION mart.{name}(timestamptz) FROM PUBLIC")
+    op.execute(
+        "CREATE FUNCTION mart.company_coverage(first date, last date) "
+        "RETURNS TABLE (company_id text, day date, feeds int, articles int, coverage float8) LANGUAGE sql STABLE "
+        f"SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body${COMPANY_COVERAGE}$body$"
+    )
+    comment = "By company and day: how much of what its feeds tell of it could be read; each feed weighs as much as it told"
+    op.execute(f"COMMENT ON FUNCTION mart.company_coverage(date, date) IS {literal(comment)}")
+    op.execute("REVOKE ALL ON FUNCTION mart.company_coverage(date, date) FROM PUBLIC")
     grant(connection)
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION mart.company_coverage(date, date)")
     for name in FUNCTIONS:
         op.execute(f"DROP FUNCTION mart.{name}(timestamptz)")
     for name in reversed(VIEWS):

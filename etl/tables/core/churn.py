@@ -68,7 +68,7 @@ class AlertDelivery(Base):
     )
 
     delivery_id: Mapped[str] = mapped_column(primary_key=True, comment="Idempotency key of alert, change and channel")
-    alert_id: Mapped[str] = mapped_column(ForeignKey("core.alert.alert_id"), comment="The alert")
+    alert_id: Mapped[str | None] = mapped_column(ForeignKey("core.alert.alert_id"), comment="The alert; null for news of a feed")
     channel: Mapped[str] = mapped_column(comment="Name of the channel")
     kind: Mapped[str] = mapped_column(comment="opened, updated or closed")
     payload: Mapped[dict[str, Any]] = mapped_column(comment="The message")
