@@ -29,7 +29,7 @@ help:
 	  'make lint types    ruff and the import contracts; mypy --strict' \
 	  'make fuzz          FEEDS=... damaged feeds through the parser (default 20000)' \
 	  'make bench-questions  the sample questions on EVENTS=1000000 generated rows (DATA=folder keeps them)' \
-  'make bench-gathering  what the delta parse saves; recall, precision and cost of near-duplicates (FEEDS_DIR=... recorded feeds)' \
+  'make bench-gathering  parsing, near-duplicates, recall on broken feeds (FEEDS_DIR=... recorded feeds)' \
   'make duplicates    the copies of a labelled replay against the stories found (REPLAY=...)' \
   'make bench         the pipeline against a naive script, as CPU ratios; polling 2,000 feeds' \
 	  'make eval          replay a labelled folder and score it (REPLAY=..., SCORER=...)' \
@@ -113,6 +113,7 @@ simulate: $(RUN_STAMP)
 bench-gathering: $(BENCH_STAMP)
 	@$(BIN)/python -m benchmarks.parsing $(FEEDS_DIR)
 	@$(BIN)/python -m benchmarks.duplicates
+	@$(BIN)/python -m benchmarks.recall
 
 duplicates: $(RUN_STAMP)
 	@$(BIN)/python -m benchmarks.duplicates $(REPLAY)
