@@ -16,18 +16,19 @@ FEED_SIZE = 100
 DAY = dt.date(2026, 11, 2)
 
 
-def build_replay(folder: Path, days: int) -> int:
+def build_replay(folder: Path, days: int, *, stamped_days: int = 0) -> int:
     """Write feeds of `ARTICLES` items, the same on each of `days` days; returns the number of items.
 
+    On the `stamped_days` that follow, the items are the same and the feed says the day of itself, so that its bytes differ.
     The corpus is shorter than that: what is missing are copies under another headline, as agencies' clients print them.
     """
     items = list(_items())
     feeds = {f"bench-{n // FEED_SIZE:02d}": items[n : n + FEED_SIZE] for n in range(0, len(items), FEED_SIZE)}
-    for number in range(days):
+    for number in range(days + stamped_days):
         day = folder / (DAY + dt.timedelta(days=number)).isoformat()
         day.mkdir(parents=True, exist_ok=True)
         for slug, entries in feeds.items():
-            (day / f"{slug}.xml").write_text(_rss(slug, entries), "utf-8")
+            (day / f"{slug}.xml").write_text(_rss(slug, entries, day.name if number >= days else ""), "utf-8")
     return len(items)
 
 
@@ -43,7 +44,7 @@ def _items() -> Iterator[dict[str, Any]]:
         }
 
 
-def _rss(slug: str, articles: list[dict[str, Any]]) -> str:
+def _rss(slug: str, articles: list[dict[str, Any]], stamp: str) -> str:
     at = email.utils.format_datetime(dt.datetime.combine(DAY, dt.time(6), dt.UTC))
     items = "".join(
         f"<item><title>{escape(a['title'])}</title><link>{a['url']}</link><guid isPermaLink='false'>{a['guid']}</guid>"
@@ -52,5 +53,5 @@ def _rss(slug: str, articles: list[dict[str, Any]]) -> str:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
-        f"<channel><title>{slug}</title><link>https://bench.example/</link><description>{slug}</description>{items}</channel></rss>"
+        f"<channel><title>{slug}</title><link>https://bench.example/</link><description>{slug} {stamp}</description>{items}</channel></rss>"
     )

@@ -10,32 +10,18 @@ import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert
-
-from etl.tables.core import AlertDelivery
-from etl.tables.raw import Feed, FeedAlert
-
 LOOKBACK = dt.timedelta(days=7)
 """What lay in no outbox for so long is told no more."""
 
 
-def tell_of_feeds(connection: Connection, targets: Collection[str], now: dt.datetime) -> None:
-    """Put a message into the outbox for each channel and each alert that began or ended lately; twice the same is one."""
-    query = (
-        select(FeedAlert.feed, Feed.title, FeedAlert.opened_at, FeedAlert.closed_at, FeedAlert.state, FeedAlert.reason)
-        .join(Feed, Feed.feed == FeedAlert.feed)
-        .where(~Feed.is_local, FeedAlert.opened_at <= now)
-    )
-    rows = [
+def deliveries(alert: Any, targets: Collection[str], now: dt.datetime) -> list[dict[str, Any]]:
+    """A row of the outbox for each channel and each end of the alert that came lately; twice the same has one id."""
+    return [
         _delivery(alert, kind, at, target, now)
-        for alert in connection.execute(query)
         for kind, at in _moments(alert)
         if now - LOOKBACK < at <= now
         for target in targets
     ]
-    if rows:
-        connection.execute(insert(AlertDelivery).on_conflict_do_nothing(), rows)
 
 
 def _moments(alert: Any) -> Iterator[tuple[str, dt.datetime]]:

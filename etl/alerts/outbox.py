@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
 
+from etl.alerts.feeds import deliveries
 from etl.context import Context
 from etl.io.notify import Channel, DeliveryError
 from etl.tables.core import AlertDelivery
+from etl.tables.raw import Feed, FeedAlert
 
 MOST_ATTEMPTS = 20
 """After so many runs a delivery is given up, and stays as failed."""
@@ -54,3 +58,15 @@ def _deliver_one(connection: Connection, context: Context, channels: Mapping[str
         return "failed"
     connection.execute(mark.values(state="sent", attempts=attempts, sent_at=context.now, error=None))
     return "sent"
+
+
+def tell_of_feeds(connection: Connection, targets: Collection[str], now: dt.datetime) -> None:
+    """Put a message into the outbox for each channel and each feed alert that began or ended lately; twice the same is one."""
+    query = (
+        select(FeedAlert.feed, Feed.title, FeedAlert.opened_at, FeedAlert.closed_at, FeedAlert.state, FeedAlert.reason)
+        .join(Feed, Feed.feed == FeedAlert.feed)
+        .where(~Feed.is_local, FeedAlert.opened_at <= now)
+    )
+    rows = [row for alert in connection.execute(query) for row in deliveries(alert, targets, now)]
+    if rows:
+        connection.execute(insert(AlertDelivery).on_conflict_do_nothing(), rows)

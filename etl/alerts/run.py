@@ -14,9 +14,8 @@ from etl.alerts import reading
 from etl.alerts.desk import Desk
 from etl.alerts.episodes import Intent, decide
 from etl.alerts.evidence import as_json, doubts
-from etl.alerts.feeds import tell_of_feeds
 from etl.alerts.message import delivery_id, payload
-from etl.alerts.outbox import deliver
+from etl.alerts.outbox import deliver, tell_of_feeds
 from etl.alerts.routing import News, targets
 from etl.context import Context
 from etl.io.notify import Channel, DeliveryError

@@ -33,6 +33,13 @@ QUERIES: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
+        "Feeds that bring the same",
+        """
+        SELECT feed, other_feed AS "as", shared || ' of ' || least(articles, other_articles) AS articles
+          FROM mart.feed_overlap ORDER BY share DESC, shared DESC, feed LIMIT 15
+        """,
+    ),
+    (
         "Where every item went",
         """
         WITH p AS (SELECT coalesce(sum(items), 0) AS items, coalesce(sum(new), 0) AS new, coalesce(sum(updated), 0) AS updated,

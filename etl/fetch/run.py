@@ -21,9 +21,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from etl.context import Context
 from etl.errors import FetchError
-from etl.fetch.health import judge
 from etl.fetch.polling import Outcome, PollState, is_due, new_state, next_state
 from etl.fetch.registry import register_catalog
+from etl.fetch.writing import judge
 from etl.io.hosts import HostBook
 from etl.io.http import Answer, Client, Request, host_of, retry_seconds
 from etl.io.sites import Sites

@@ -458,6 +458,35 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "similarity": "Shared events over all events of both, at least 0.5",
         },
     ),
+    "feed_overlap": (
+        "Pairs of active feeds that bring the same: at least five articles and four fifths of the smaller one, by link or text",
+        """
+        WITH newest AS (SELECT max(first_seen_at) AS at FROM core.article),
+        recent AS (
+             SELECT a.feed, a.article_id, a.content_sha256, a.url_key
+               FROM core.article a JOIN raw.feed f USING (feed), newest
+              WHERE f.is_active AND a.first_seen_at > newest.at - interval '14 days'),
+        marks AS (
+             SELECT feed, article_id, content_sha256 AS mark FROM recent
+              UNION ALL SELECT feed, article_id, url_key FROM recent WHERE url_key <> ''),
+        shared AS (
+             SELECT one.feed, other.feed AS other_feed, count(DISTINCT one.article_id) AS shared
+               FROM marks one JOIN marks other ON other.mark = one.mark AND other.feed > one.feed GROUP BY 1, 2),
+        size AS (SELECT feed, count(*) AS articles FROM recent GROUP BY feed)
+        SELECT s.feed, s.other_feed, s.shared, mine.articles, theirs.articles AS other_articles,
+               s.shared::float8 / least(mine.articles, theirs.articles) AS share
+          FROM shared s JOIN size mine ON mine.feed = s.feed JOIN size theirs ON theirs.feed = s.other_feed
+         WHERE s.shared >= 5 AND s.shared >= 0.8 * least(mine.articles, theirs.articles)
+        """,
+        {
+            "feed": "Slug of a feed",
+            "other_feed": "Slug of the other one, later in the alphabet",
+            "shared": "Articles of the feed in the last 14 days that the other one brought too",
+            "articles": "Articles of the feed in that time",
+            "other_articles": "Articles of the other one in that time",
+            "share": "Shared articles over those of the smaller feed",
+        },
+    ),
     "feed_alert": (
         "Times in which a feed brought nothing though it should, one row each",
         """

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select, text, update
 
-from etl.alerts.feeds import tell_of_feeds
-from etl.fetch.health import judge
+from etl.alerts.outbox import tell_of_feeds
+from etl.fetch.writing import judge
 from etl.tables.core import AlertDelivery, Article, Company, Mention, MentionLink
 from etl.tables.raw import Feed, FeedAlert, FeedState, Fetch, Parse
-from tests.conftest import MakeContext
 
 pytestmark = pytest.mark.db
 NOW = dt.datetime(2023, 11, 20, 12, tzinfo=dt.UTC)
@@ -51,38 +50,38 @@ def alerts(engine: Engine) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(select(*columns).order_by(FeedAlert.feed, FeedAlert.opened_at))]
 
 
-def test_a_feed_that_should_have_spoken_is_silent_until_it_speaks(engine: Engine, make_context: MakeContext) -> None:
+def test_a_feed_that_should_have_spoken_is_silent_until_it_speaks(engine: Engine) -> None:
     put_feed(engine, "daily", [4, 5, 6, 7])
     put_feed(engine, "weekly", [8, 15, 22, 29])
     with engine.begin() as connection:
-        assert judge(connection, make_context(NOW)) == 1
+        assert judge(connection, NOW) == 1
     assert states(engine) == {"daily": "silent", "weekly": "unchanged"}
     assert alerts(engine) == [("daily", "silent", NOW, None)]
     with engine.begin() as connection:
         connection.execute(update(Parse).where(Parse.fetch_id == "daily-0").values(new=1, unchanged=1))
-        assert judge(connection, make_context(NOW + DAY / 2)) == 0
+        assert judge(connection, NOW + DAY / 2) == 0
     assert states(engine) == {"daily": "ok", "weekly": "unchanged"}
     assert alerts(engine) == [("daily", "silent", NOW, NOW + DAY / 2)]
 
 
-def test_one_alert_lasts_as_long_as_the_trouble_whatever_its_name(engine: Engine, make_context: MakeContext) -> None:
+def test_one_alert_lasts_as_long_as_the_trouble_whatever_its_name(engine: Engine) -> None:
     put_feed(engine, "paper", [1], state="failing")
     for hours, state in enumerate(("failing", "gone", "soft_failing", "blocked")):
         with engine.begin() as connection:
             connection.execute(update(FeedState).values(state=state))
-            judge(connection, make_context(NOW + dt.timedelta(hours=hours)))
+            judge(connection, NOW + dt.timedelta(hours=hours))
     assert alerts(engine) == [("paper", "failing", NOW, None)]
     with engine.begin() as connection:
         connection.execute(update(Feed).values(is_active=False))
-        judge(connection, make_context(NOW + DAY))
+        judge(connection, NOW + DAY)
     assert alerts(engine) == [("paper", "failing", NOW, NOW + DAY)]
 
 
-def test_each_channel_is_told_once_of_the_beginning_and_of_the_end(engine: Engine, make_context: MakeContext) -> None:
+def test_each_channel_is_told_once_of_the_beginning_and_of_the_end(engine: Engine) -> None:
     put_feed(engine, "daily", [4, 5, 6, 7])
     put_feed(engine, "replayed", [4, 5, 6, 7], is_local=True)
     with engine.begin() as connection:
-        assert judge(connection, make_context(NOW)) == 2
+        assert judge(connection, NOW) == 2
         for _ in range(2):
             tell_of_feeds(connection, ["file", "console"], NOW)
         connection.execute(update(FeedAlert).values(closed_at=NOW + DAY))
@@ -124,3 +123,18 @@ def put_article(connection: Any, article_id: str, feed: str) -> None:
     connection.execute(insert(MentionLink).values(article_id=article_id, ordinal=0, entity_id="acme", rule="name", confidence=1.0))
 
 
+
+
+def test_feeds_that_bring_the_same_are_found(engine: Engine) -> None:
+    put_feed(engine, "first", [1])
+    put_feed(engine, "mirror", [1])
+    put_feed(engine, "other", [1])
+    with engine.begin() as connection:
+        connection.execute(insert(Company).values(company_id="acme", name="Acme", is_provisional=False, revision=1))
+        for number in range(6):
+            for feed in ("first", "mirror", "other"):
+                put_article(connection, f"{feed}-{number}", feed)
+        same = text("UPDATE core.article SET content_sha256 = replace(content_sha256, 'mirror', 'first') WHERE feed = 'mirror'")
+        connection.execute(same)
+        rows = [tuple(row) for row in connection.execute(text("SELECT feed, other_feed, shared, share FROM mart.feed_overlap"))]
+    assert rows == [("first", "mirror", 6, 1.0)]

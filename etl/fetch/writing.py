@@ -10,7 +10,6 @@ import datetime as dt
 from sqlalchemy import Connection, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from etl.context import Context
 from etl.fetch.silence import ARRIVALS, why_silent
 from etl.tables.raw import Feed, FeedAlert, FeedState
 
@@ -31,15 +30,15 @@ RHYTHMS = text(
 """Two months back: what came before that says nothing of today's rhythm."""
 
 
-def judge(connection: Connection, context: Context) -> int:
-    """Bring states and alerts up to date; returns the number of silent feeds."""
-    reasons = _silent_feeds(connection, context.now)
+def judge(connection: Connection, now: dt.datetime) -> int:
+    """Bring states and alerts up to date at `now` (aware); returns the number of silent feeds."""
+    reasons = _silent_feeds(connection, now)
     for feed, reason in reasons.items():
         connection.execute(update(FeedState).where(FeedState.feed == feed).values(state="silent", reason=reason))
     heard = FeedState.feed.not_in(list(reasons))
     connection.execute(update(FeedState).where(FeedState.state == "silent", heard).values(state="ok", reason=None))
-    _close(connection, context.now)
-    _open(connection, context.now)
+    _close(connection, now)
+    _open(connection, now)
     return len(reasons)
 
 
