@@ -35,7 +35,7 @@ def _delivery(alert: Any, kind: str, at: dt.datetime, target: str, now: dt.datet
     return {
         "delivery_id": f"feed-{hashlib.sha256(key.encode()).hexdigest()[:24]}", "alert_id": None, "channel": target, "kind": kind,
         "payload": message(alert.feed, alert.title, alert.state, alert.reason, kind, at),
-        "state": "pending", "attempts": 0, "created_at": now,
+        "state": "pending", "attempts": 0, "created_at": now, "not_before": now,
     }  # fmt: skip
 
 
