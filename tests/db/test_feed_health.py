@@ -120,7 +120,9 @@ def put_article(connection: Any, article_id: str, feed: str) -> None:
         content_sha256=article_id, fetch_id=f"{feed}-0",
     ))
     connection.execute(insert(Mention).values(article_id=article_id, ordinal=0, kind="ORG", text="Acme", char_start=2, char_end=6))
-    connection.execute(insert(MentionLink).values(article_id=article_id, ordinal=0, entity_id="acme", rule="name", confidence=1.0))
+    connection.execute(insert(MentionLink).values(
+        article_id=article_id, ordinal=0, entity_id="acme", rule="name", confidence=1.0, alternatives={},
+    ))
 
 
 
