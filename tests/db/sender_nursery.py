@@ -1,6 +1,6 @@
 """Senders that die: forks the stage `alerts` again and again and lets each child kill itself at one of its steps.
 
-    python -m tests.db.sender_nursery KILLS SEED     (the database, the home and the channels are in the environment)
+    python -m tests.db.sender_nursery KILLS SEED FIRST     (the database, the home and the channels are in the environment)
 
 A step is whatever the sender does to the outside: a statement sent to Postgres or answered by it, a commit, bytes written to a
 channel. The child takes SIGKILL, so that nothing of it is tidied up. In the end one sender lives. Printed is how often it
@@ -28,8 +28,11 @@ from etl.catalog.loader import load_catalog
 from etl.pipeline import run_task
 from tests.db.leadership import NOW
 
-MOST_STEPS = 90
-"""A child is to die at one of so many first steps; on its way to the channels it takes some forty."""
+MOST_STEPS = 45
+"""A child is to die at one of so many first steps, once the episodes are stored: on its way to the channels it takes some twenty.
+
+Until then FIRST, as storing the episodes is one transaction of many steps.
+"""
 
 
 class Fate:
@@ -96,11 +99,12 @@ def fork(last_step: int) -> str:
 
 def main() -> None:
     """Let senders die as often as asked for, then let one live."""
-    kills, dice = int(sys.argv[1]), random.Random(int(sys.argv[2]))
+    kills, dice, first = int(sys.argv[1]), random.Random(int(sys.argv[2])), int(sys.argv[3])
     load_catalog()
     deaths: Counter[str] = Counter()
     while deaths.total() < kills:
-        deaths[fork(dice.randint(1, MOST_STEPS))] += 1
+        is_stored = any(kind.endswith("bytes to a channel") for kind in deaths)
+        deaths[fork(dice.randint(1, MOST_STEPS if is_stored else first))] += 1
         del deaths[""]
     fork(0)
     print(json.dumps(deaths))

@@ -103,7 +103,7 @@ def test_nothing_is_lost_and_nothing_is_seen_twice(
             "REVDOOR_DATABASE_URL": database_url, "REVDOOR_HOME": str(tmp_path / "home"), "REVDOOR_ALERT_URLS": f"{hook} {mail}",
         }
         done = subprocess.run(
-            [sys.executable, "-m", "tests.db.sender_nursery", str(KILLS), "17"],
+            [sys.executable, "-m", "tests.db.sender_nursery", str(KILLS), "17", str(40 + 14 * len(COMPANIES))],
             cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
         )
     assert done.returncode == 0, done.stderr[-3000:]
