@@ -148,18 +148,26 @@ def feeds_export(target: Annotated[Path, typer.Argument(help="File to write; - i
 
 @app.command()
 def review(
-    item: Annotated[str | None, typer.Argument(help="An event's id; without one the queue is shown.")] = None,
-    verdict: Annotated[str | None, typer.Argument(help="accept, reject or correct.")] = None,
-    change: Annotated[list[str] | None, typer.Option("--set", help="For correct: a column and its right value, as role=ceo.")] = None,
+    item: Annotated[str | None, typer.Argument(help="Id of an event, link, pair of names, person or company; none: the queue.")] = None,
+    verdict: Annotated[str | None, typer.Argument(help="accept, reject, correct, link, merge, split or undo; none: its evidence.")] = None,
+    change: Annotated[list[str] | None, typer.Option("--set", help="A column and its right value, as role=ceo or into=ID.")] = None,
     note: Annotated[str | None, typer.Option(help="The reason.")] = None,
+    keys: Annotated[bool, typer.Option("--keys", help="Go through the queue in the terminal, by single letters.")] = False,
+    export: Annotated[Path | None, typer.Option(help="Write what was judged to a folder, as training data.")] = None,
 ) -> None:
-    """Judge events; a judgement is kept beside what was read and no re-run overwrites it."""
-    from etl.commands.review import judge, show_queue
+    """Judge what the machine doubts; a judgement is kept beside what was read and no re-run overwrites it."""
+    from etl.commands import review, review_export
 
-    if item is None:
-        show_queue()
+    if export is not None:
+        review_export.export(export)
+    elif keys:
+        review.by_keys()
+    elif item is None:
+        review.show_queue()
+    elif verdict is None:
+        review.show(item)
     else:
-        judge(item, verdict or "", change or [], note)
+        review.judge(item, verdict, change or [], note)
 
 
 @app.command()

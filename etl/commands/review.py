@@ -1,104 +1,149 @@
-"""`revdoor review`: a person's word on an event, stored beside what was read; the stage `events` heeds it at its next run."""
+"""`revdoor review`: a person's word, stored beside what was read; the stages resolve and events heed it at their next run."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+import shlex
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
+from etl.commands.review_queue import Waiting, evidence, queue
+from etl.commands.review_subjects import UNDO, Decision, Subject, decide, find, parse_changes
 from etl.commands.screen import screen
 from etl.commands.sql import as_table
 from etl.config import Settings
 from etl.errors import ConfigError
 from etl.io.session import open_database
 from etl.tables.core import Judgement
-from etl.types import MANNERS, ROLES, STATUSES
 
-VERDICTS = ("accept", "reject", "correct")
-UNDO = "undo"
-CHOICES: dict[str, tuple[str, ...]] = {"role": ROLES, "status": STATUSES, "manner": MANNERS, "interim": ("true", "false")}
-DATE, WORDS = "effective_date", "post"
-QUEUE = """
-    SELECT event_id, company, person, direction, role, effective_date AS day, status, round(confidence::numeric, 2) AS confidence,
-           article_count AS articles
-      FROM mart.leadership_event e
-     WHERE NOT EXISTS (SELECT FROM core.judgement j WHERE j.subject = e.event_id AND j.undone_at IS NULL)
-     ORDER BY confidence, event_id LIMIT 20
-"""
+KEYS = {"a": "accept", "r": "reject", "c": "correct", "m": "merge", "s": "split", "l": "link", "u": UNDO}
+HELP = (
+    "a accept | r reject | c role=ceo ... correct | l person=ID | company=ID link | m ID into=ID merge | s ID name=WRITTEN split | "
+    "u undo the last | n next | q quit"
+)
+Ask = Callable[[str], str]
 
 
 def show_queue() -> None:
-    """Print the events that nobody judged yet, least certain first."""
+    """Print what waits for a word, the doubtful and weighty first."""
     with open_database(Settings.load()) as engine, engine.connect() as connection:
-        result = connection.execute(text(QUEUE))
-        screen().print(as_table(result.keys(), result.all()))
-    screen().print("Judge one: revdoor review EVENT_ID accept|reject, or correct --set role=ceo")
+        rows = [(w.kind, w.subject, w.what, f"{w.doubt:.2f}", f"{w.impact:.1f}") for w in queue(connection)]
+    screen().print(as_table(["kind", "id", "what", "doubt", "impact"], rows))
+    screen().print("Its evidence: revdoor review ID; a word on it: revdoor review ID accept, or correct --set role=ceo; by keys: --keys")
 
 
-def judge(event_id: str, verdict: str, changes: Iterable[str], note: str | None) -> None:
-    """Store a judgement on an event, or take it back; `ConfigError` for a verdict, column or value that there is not."""
-    payload = parse_changes(changes)
-    if verdict not in (*VERDICTS, UNDO):
-        raise ConfigError(f"{verdict!r} is no verdict; say one of {', '.join((*VERDICTS, UNDO))}")
-    if (verdict == "correct") != bool(payload):
-        raise ConfigError("'correct' needs --set COLUMN=VALUE, the other verdicts take none")
-    now = dt.datetime.now(dt.UTC)
+def show(item: str) -> None:
+    """Print the evidence of one thing to judge."""
+    with open_database(Settings.load()) as engine, engine.connect() as connection:
+        subject = find(connection, item)
+        screen().print(f"{subject.kind} {item}", markup=False)
+        _print_evidence(connection, item)
+
+
+def judge(item: str, verdict: str, changes: Iterable[str], note: str | None) -> None:
+    """Store a judgement, or take back what holds; `ConfigError` for a thing, verdict, column or value that there is not."""
+    payload = parse_changes(list(changes), verdict)
     with open_database(Settings.load()) as engine, engine.begin() as connection:
-        company_id = _company_of(connection, event_id)
-        _take_back(connection, event_id, now)
-        if verdict != UNDO:
-            _store(connection, event_id, verdict, payload | {"company_id": company_id}, note, now)
-    screen().print(f"Stored: {verdict} {event_id} {payload or ''}; the stage events heeds it at its next run")
+        _judge(connection, item, verdict, payload, note)
+    screen().print(f"Stored: {verdict} {item} {payload or ''}; the stages resolve and events heed it at their next run", markup=False)
 
 
-def parse_changes(changes: Iterable[str]) -> dict[str, Any]:
-    """`role=ceo` and the like as columns and values; `ConfigError` where a column or value can't be."""
-    payload: dict[str, Any] = {}
-    for change in changes:
-        column, _, value = change.partition("=")
-        if column == DATE:
-            payload[column] = _day(value)
-        elif column == WORDS and value:
-            payload[column] = value
-        elif value in CHOICES.get(column, ()):
-            payload[column] = value == "true" if column == "interim" else value
-        else:
-            allowed = CHOICES.get(column)
-            hint = f"{column} is one of {', '.join(allowed)}" if allowed else f"columns are {', '.join([*CHOICES, DATE, WORDS])}"
-            raise ConfigError(f"--set {change}: {hint}")
-    return payload
+def by_keys(ask: Ask = input) -> None:
+    """Go through the queue in the terminal, one thing after the other, by single letters; `ask` reads a line."""
+    with open_database(Settings.load()) as engine:
+        with engine.connect() as connection:
+            waiting = queue(connection)
+        judged: list[str] = []
+        for number, each in enumerate(waiting, 1):
+            with engine.begin() as connection:
+                _print_waiting(connection, each, f"{number}/{len(waiting)}")
+                if not _until_next(connection, each, judged, ask):
+                    break
+    screen().print(f"{len(judged)} judged; the stages resolve and events heed it at their next run")
 
 
-def _day(value: str) -> str:
-    try:
-        return dt.date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        raise ConfigError(f"{value!r} is no day; write it as 2023-11-20") from error
+def _until_next(connection: Connection, each: Waiting, judged: list[str], ask: Ask) -> bool:
+    """Take commands on one thing until it is judged or passed over; False to quit."""
+    while True:
+        try:
+            key, *words = shlex.split(ask("> ")) or ["n"]
+        except (EOFError, ValueError):
+            return False
+        if key in ("n", "q"):
+            return key == "n"
+        try:
+            _command(connection, each, key, words, judged)
+        except ConfigError as error:
+            screen().print(str(error), markup=False)
+            continue
+        if key != "u":
+            return True
 
 
-def _company_of(connection: Connection, event_id: str) -> str:
-    """The event's company, also where the event is gone because it was rejected."""
-    query = """
-        SELECT company_id FROM core.leadership_event WHERE event_id = :id
-         UNION ALL SELECT payload ->> 'company_id' FROM core.judgement WHERE subject = :id LIMIT 1
-    """
-    company_id = connection.scalar(text(query), {"id": event_id})
-    if company_id is None:
-        raise ConfigError(f"There is no event {event_id!r}; 'revdoor review' lists those that wait")
-    return str(company_id)
+def _command(connection: Connection, each: Waiting, key: str, words: list[str], judged: list[str]) -> None:
+    verdict = KEYS.get(key)
+    if verdict is None:
+        raise ConfigError(HELP)
+    if verdict == UNDO:
+        if not judged:
+            raise ConfigError("Nothing was judged yet")
+        _judge(connection, judged.pop(), UNDO, {}, None)
+        screen().print("Taken back")
+        return
+    item = words.pop(0) if verdict in ("merge", "split") and words else each.subject
+    _judge(connection, item, verdict, parse_changes(words, verdict), None)
+    judged.append(item)
 
 
-def _take_back(connection: Connection, event_id: str, now: dt.datetime) -> None:
-    """End the judgement that holds; it stays readable."""
-    statement = "UPDATE core.judgement SET undone_at = :now WHERE subject = :id AND kind = ANY(:kinds) AND undone_at IS NULL"
-    connection.execute(text(statement), {"now": now, "id": event_id, "kinds": list(VERDICTS)})
+def _judge(connection: Connection, item: str, verdict: str, changes: dict[str, Any], note: str | None) -> None:
+    now = dt.datetime.now(dt.UTC)
+    subject = find(connection, item)
+    decisions = [] if verdict == UNDO else decide(connection, subject, verdict, changes)
+    _take_back(connection, subject, decisions, now)
+    for decision in decisions:
+        _store(connection, decision, note, now)
 
 
-def _store(connection: Connection, event_id: str, verdict: str, payload: dict[str, Any], note: str | None, now: dt.datetime) -> None:
-    key = json.dumps([verdict, event_id, payload, now.isoformat()], sort_keys=True)
-    row = {"kind": verdict, "subject": event_id, "payload": payload, "note": note, "made_at": now}
+def _take_back(connection: Connection, subject: Subject, decisions: list[Decision], now: dt.datetime) -> None:
+    """End the judgements that hold on the thing, or only those that new ones replace; they stay readable."""
+    replaced = {_slot(decision.kind, decision.payload.get("name")) for decision in decisions}
+    query = "SELECT judgement_id, kind, payload->>'name' AS name FROM core.judgement WHERE subject = :id AND undone_at IS NULL"
+    holding = connection.execute(text(query), {"id": subject.facts.get("article_id", subject.subject)})
+    mine = [row for row in holding if _concerns(subject, row.name)]
+    ended = [row.judgement_id for row in mine if not decisions or _slot(row.kind, row.name) in replaced]
+    connection.execute(text("UPDATE core.judgement SET undone_at = :now WHERE judgement_id = ANY(:ids)"), {"now": now, "ids": ended})
+
+
+def _slot(kind: str, name: str | None) -> tuple[str, str | None]:
+    """Judgements of one slot replace each other: one verdict on an event, one merge of an entity, one word on each name."""
+    if kind in ("link", "split_person"):
+        return kind, name
+    return ("merge" if kind.startswith("merge") else "verdict"), None
+
+
+def _concerns(subject: Subject, name: str | None) -> bool:
+    """Whether a judgement with this name is about the thing: those of links lie with the article, which names others too."""
+    return subject.kind != "link" or name in (subject.facts["company_written"], subject.facts["person_written"])
+
+
+def _store(connection: Connection, decision: Decision, note: str | None, now: dt.datetime) -> None:
+    payload = dict(decision.payload)
+    key = json.dumps([decision.kind, decision.subject, payload, now.isoformat()], sort_keys=True)
+    row = {"kind": decision.kind, "subject": decision.subject, "payload": payload, "note": note, "made_at": now}
     connection.execute(insert(Judgement).values(row | {"judgement_id": hashlib.sha256(key.encode()).hexdigest()[:24]}))
+
+
+def _print_waiting(connection: Connection, each: Waiting, place: str) -> None:
+    screen().rule(f"{place} {each.kind} {each.subject}")
+    screen().print(f"{each.what}\ndoubt {each.doubt:.2f}, impact {each.impact:.1f}", markup=False)
+    _print_evidence(connection, each.subject)
+    screen().print(HELP, markup=False)
+
+
+def _print_evidence(connection: Connection, subject: str) -> None:
+    for line in evidence(connection, subject):
+        screen().print(line, markup=False)

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
 
 from etl.events.evidence import EVENT_VERSION, Evidence
 from etl.events.judging import Verdict
@@ -72,14 +73,16 @@ def evidence_of(connection: Connection, companies: Sequence[str]) -> dict[str, l
 def verdicts_of(connection: Connection, companies: Sequence[str]) -> dict[str, list[Verdict]]:
     """company_id -> the judgements of its events that hold, in the order in which they were made."""
     grouped: dict[str, list[Verdict]] = defaultdict(list)
+    reach = _companies_judged()
     query = (
-        select(Judgement)
-        .where(_company_of_judgement().in_(companies), Judgement.kind.in_(EVENT_VERDICTS), Judgement.undone_at.is_(None))
+        select(reach.c.company_id, Judgement.subject, Judgement.kind, Judgement.payload)
+        .select_from(Judgement)
+        .join(reach, reach.c.judgement_id == Judgement.judgement_id)
+        .where(reach.c.company_id.in_(companies), Judgement.undone_at.is_(None))
         .order_by(Judgement.made_at, Judgement.judgement_id)
-        .with_only_columns(Judgement.subject, Judgement.kind, Judgement.payload)
     )
-    for subject, kind, payload in connection.execute(query):
-        grouped[payload["company_id"]].append(Verdict(subject, kind, payload))
+    for company_id, subject, kind, payload in connection.execute(query):
+        grouped[company_id].append(Verdict(subject, kind, payload))
     return grouped
 
 
@@ -125,13 +128,25 @@ def _companies_of_moved_evidence() -> Select[str]:
     )
 
 
-def _company_of_judgement() -> ColumnElement[str]:
+def _companies_judged() -> Any:
+    """judgement_id, company_id: the company of the judged event, and those that its articles speak of now."""
     company_id: ColumnElement[str] = Judgement.payload["company_id"].astext
-    return company_id
+    is_verdict = and_(Judgement.kind.in_(EVENT_VERDICTS), company_id.is_not(None))
+    articles = func.jsonb_array_elements_text(func.coalesce(Judgement.payload["articles"], type_coerce([], JSONB))).table_valued("value")
+    named = select(Judgement.judgement_id, company_id.label("company_id")).where(is_verdict)
+    told = (
+        select(Judgement.judgement_id, EventLink.company_id)
+        .select_from(Judgement)
+        .join(articles, true())
+        .join(EventLink, EventLink.article_id == articles.c.value)
+        .where(is_verdict)
+    )
+    return named.union(told).subquery()
 
 
 def _judgement_counts() -> Any:
-    company_id = _company_of_judgement().label("company_id")
+    reach = _companies_judged()
     # A judgement that is taken back counts once more, so that the number moves with it.
     count = (func.count() + func.count(Judgement.undone_at)).label("count")
-    return select(company_id, count).where(Judgement.kind.in_(EVENT_VERDICTS)).group_by(company_id).subquery()
+    query = select(reach.c.company_id, count).select_from(reach).join(Judgement, Judgement.judgement_id == reach.c.judgement_id)
+    return query.group_by(reach.c.company_id).subquery()

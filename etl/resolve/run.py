@@ -57,6 +57,7 @@ def link_batch(connection: Connection, context: Context) -> dict[str, int]:
     persistence.look_for_aliases(connection, list(todo))
     plan = _plan(connection, context, set(todo), stored)
     if not todo and not plan.touched:
+        persistence.store_proposals(connection, stored, plan.proposals)
         return {"articles": 0, "companies": 0, "links": 0}
     linked = _link_touched(connection, context, plan)
     written = writing.store_links(connection, context, linked, plan.touched, plan.proposals)

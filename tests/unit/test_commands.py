@@ -14,7 +14,7 @@ import pytest
 from etl.commands.clock import end_of_day, parse_clock
 from etl.commands.days import find_days
 from etl.commands.feed_server import FeedServer, feed_server
-from etl.commands.review import parse_changes
+from etl.commands.review_subjects import parse_changes
 from etl.commands.sql import as_text
 from etl.commands.takedown import REMOVED, without_quotes
 from etl.errors import ConfigError
