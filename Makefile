@@ -17,7 +17,7 @@ FEEDS ?= 20000
 SEED ?= 1
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup dev run live test browser-test screenshots fuzz eval eval-gold eval-held bench bench-questions lint types docs simulate kill-test train compose-test lock clean bench-gathering duplicates
+.PHONY: help setup dev run live test browser-test screenshots fuzz eval eval-gold eval-linking eval-held bench bench-questions lint types docs simulate kill-test train compose-test lock clean bench-gathering duplicates
 
 help:
 	@printf '%s\n' \
@@ -36,6 +36,7 @@ help:
 	  'make eval-gold     the same with the gold in place of the reader: events, churn and alerts against the labels' \
   'make kill-test     the sender of the alerts, killed 200 times, against real receivers' \
   'make simulate      false alarms, delay and sensitivity of the signal, its parts and of others' \
+  'make eval-linking  who is who alone: rows a person and company, wrong merges, on the gold mentions' \
   'make docs          what is generated from the code: tables, stages, settings' \
 	  'make eval-held    figures on the articles of the corpus that are held aside' \
 	  'make train         train the model that ships (NER=..., LISTS=...: public files, see training/data.yml)' \
@@ -96,6 +97,9 @@ types: $(DEV_STAMP)
 
 eval: $(RUN_STAMP)
 	@benchmarks/eval.sh $(REPLAY) $(SCORER)
+
+eval-linking: $(RUN_STAMP)
+	@$(BIN)/python -m benchmarks.gold_linking $(REPLAY) $(SCORER)
 
 eval-gold: $(RUN_STAMP)
 	@$(BIN)/python -m benchmarks.gold $(REPLAY) $(SCORER)

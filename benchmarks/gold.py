@@ -65,7 +65,7 @@ def main() -> None:
         gold = Gold.load(replay)
         for title, stages in (("the gold in place of the reader", stages_told(gold)), ("the reader that ships", STAGES)):
             print(f"\n== {title}", flush=True)
-            with _database(Path(name) / title.replace(" ", "-")) as (engine, settings):
+            with database(Path(name) / title.replace(" ", "-")) as (engine, settings):
                 until = max(dt.date.fromisoformat(day) for _, day in wanted(replay))
                 snapshots = Snapshots()
                 run_days(engine, settings, stages, feeds, until, lambda now, e=engine, s=snapshots: s.take(e, now))
@@ -78,7 +78,8 @@ def main() -> None:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[tuple[Engine, Settings]]:
+def database(folder: Path) -> Iterator[tuple[Engine, Settings]]:
+    """An embedded Postgres in the folder with a fresh schema, and settings that name it."""
     cluster = EmbeddedPostgres(folder / "postgres" / "data")
     cluster.start()
     try:

@@ -68,14 +68,18 @@ class _Name:
 
 
 def link_people(
-    company_id: str, written: Iterable[Written], people: People, aliases: Mapping[str, frozenset[str]] = _NONE
+    company_id: str, written: Iterable[Written], people: People,
+    aliases: Mapping[str, frozenset[str]] = _NONE, beside: Mapping[str, frozenset[str]] = _NONE,
 ) -> dict[str, Link]:
-    """Folded name -> link, for all names that were written with the company; `aliases` are the other names that a name has."""
+    """Folded name -> link, for all names that were written with the company.
+
+    `aliases` are the other names that a name has; `beside` has the companies that an article names too.
+    """
     names = _names(written)
     links: dict[str, Link] = {}
     members: dict[str, list[_Name]] = defaultdict(list)
     for key in sorted(names, key=lambda k: (names[k].rank, k)):
-        link = _link(names[key], company_id, people, members, aliases)
+        link = _link(names[key], company_id, people, members, aliases, beside)
         links[key] = link
         members[link.entity_id].append(names[key])
     return links
@@ -89,12 +93,14 @@ def _names(written: Iterable[Written]) -> dict[str, _Name]:
 
 
 def _link(
-    name: _Name, company_id: str, people: People, members: Mapping[str, list[_Name]], aliases: Mapping[str, frozenset[str]]
+    name: _Name, company_id: str, people: People, members: Mapping[str, list[_Name]], aliases: Mapping[str, frozenset[str]],
+    beside: Mapping[str, frozenset[str]],
 ) -> Link:
     return (
         _from_catalog(name, company_id, people)
         or _learned(name, company_id, people, members, aliases)
         or _unique("surname", name, members, is_short_form)
+        or _beside(name, people, beside)
         or _unique("variant", name, members, is_variant)
         or _same_move_links(name, members)
         or replace(provisional_person(name.text, company_id), alternatives=_near_names(name, members))
@@ -110,6 +116,17 @@ def _from_catalog(name: _Name, company_id: str, people: People) -> Link | None:
     if len(found) == 1 and not people.needs_context(name.text):
         return Link(found[0].person_id, "alias")
     return None
+
+
+def _beside(name: _Name, people: People, beside: Mapping[str, frozenset[str]]) -> Link | None:
+    """The one known person whom a surname or transliteration means where the article names the person's own company too."""
+    if not people.needs_context(name.text):
+        return None
+    named = frozenset().union(*(beside.get(event.article_id, frozenset()) for event in name.written))
+    found = people.by_alias(name.text)
+    near = [person.person_id for person in found if named & set(person.companies)]
+    others = tuple(person.person_id for person in found if person.person_id not in near)
+    return Link(near[0], "alias_beside", others) if len(near) == 1 else None
 
 
 def _learned(

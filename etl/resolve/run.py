@@ -122,12 +122,24 @@ def _link_touched(connection: Connection, context: Context, plan: _Plan) -> list
     known = reading.written_with(connection, plan.touched, except_in=plan.articles)
     stored = reading.links_of(connection, plan.touched)
     linked: list[LinkedEvent] = []
+    beside = _beside(connection, context, [e for own in known.values() for e in own] + [e for own in plan.fresh.values() for e, _ in own])
     for company_id in sorted(plan.touched):
         events = [(event, _company_link_of(stored[event.article_id, event.ordinal])) for event in known.get(company_id, [])]
         events += plan.fresh.get(company_id, [])
-        people = link_people(company_id, [event for event, _ in events], context.catalog.people, plan.aliases)
+        people = link_people(company_id, [event for event, _ in events], context.catalog.people, plan.aliases, beside)
         linked += [LinkedEvent(event, link, plan.judged.person(people[fold(event.person)], event)) for event, link in events]
     return linked
+
+
+def _beside(connection: Connection, context: Context, events: Iterable[Written]) -> dict[str, frozenset[str]]:
+    """article_id -> ids of the known companies that it names, for articles with a name that means a person in context only."""
+    articles = {event.article_id for event in events if context.catalog.people.needs_context(event.person)}
+    named = reading.names_in(connection, articles, "ORG")
+    known = context.catalog.companies
+    return {
+        article_id: frozenset(company.company_id for _, name in names if not known.is_weak(name) for company in known.by_alias(name))
+        for article_id, names in named.items()
+    }
 
 
 def _company_link_of(row: Any) -> Link:

@@ -28,6 +28,7 @@ CONFIDENCE = {
     "alias": 0.97,
     "alias_at_company": 0.98,
     "alias_and_people": 0.9,
+    "alias_beside": 0.9,
     "weak_alias": 0.85,
     "shared_alias": 0.5,
     "variant": 0.93,

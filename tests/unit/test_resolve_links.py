@@ -91,6 +91,17 @@ def test_a_known_person_may_turn_up_at_another_company() -> None:
     assert links_of(written("Bob Lee"))["boblee"].entity_id == "bob-lee"
 
 
+def test_a_surname_means_a_known_person_elsewhere_where_the_article_names_the_own_company_too() -> None:
+    beside = {"a": frozenset({"acme"})}
+    lee = link_people("gap", [written("安·李")], PEOPLE, beside=beside)["安李"]
+    assert lee.entity_id == "ann-lee"
+    link = link_people("delta-air", [written("Lee")], PEOPLE, beside=beside)["lee"]
+    assert (link.entity_id, link.rule, link.alternatives) == ("ann-lee", "alias_beside", ("bob-lee",))
+    assert link_people("delta-air", [written("Lee")], PEOPLE)["lee"].rule == "provisional_here"
+    both = {"a": frozenset({"acme", "gap"})}
+    assert link_people("delta-air", [written("Lee")], PEOPLE, beside=both)["lee"].rule == "provisional_here"
+
+
 def test_surnames_variants_and_transliterations_join_the_one_they_can_mean() -> None:
     links = links_of(
         written("Greg Brockman"), written("Brockman", "b"), written("Greg Brockmann", "c"), written("格雷格·布罗克曼", "d"),
