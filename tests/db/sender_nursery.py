@@ -19,12 +19,17 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import apprise  # noqa: F401  # imported once here, so that the children need not
-import httpx  # noqa: F401
+import httpx  # noqa: F401  # imported once here, so that the children need not
+import psycopg  # noqa: F401
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import configure_mappers
 
-import etl.alerts.run  # noqa: F401
+import etl.alerts.run
+import etl.io.db
+import etl.io.runs  # noqa: F401
+from etl.alerts.desk import Desk
 from etl.catalog.loader import load_catalog
+from etl.config import Settings
 from etl.pipeline import run_task
 from tests.db.leadership import NOW
 
@@ -101,6 +106,8 @@ def main() -> None:
     """Let senders die as often as asked for, then let one live."""
     kills, dice, first = int(sys.argv[1]), random.Random(int(sys.argv[2])), int(sys.argv[3])
     load_catalog()
+    Desk.open(Settings.load())
+    configure_mappers()
     deaths: Counter[str] = Counter()
     while deaths.total() < kills:
         is_stored = any(kind.endswith("bytes to a channel") for kind in deaths)
