@@ -92,7 +92,7 @@ STEPS: tuple[tuple[str, str], ...] = (
         SELECT article_id, 0, 'A company', 'A person', direction, upper(role), role, false, NULL, day, status, 0.6 + (n % 40) / 100.0,
                'The chief leaves today.', 10, 33, 'm1' FROM generated_event;
         INSERT INTO core.event_link SELECT article_id, 0, company_id, person_id, 'alias', 'alias', 0.9, '{}', 'm1' FROM generated_event;
-        INSERT INTO core.event_evidence SELECT article_id, 0, event_id, article_id, false FROM generated_event;
+        INSERT INTO core.event_evidence SELECT article_id, 0, event_id, article_id, NULL, false FROM generated_event;
         """),
     ("mentions", """
         INSERT INTO core.mention SELECT article_id, 0, 'ORG', 'A company', 0, 9 FROM generated_event;

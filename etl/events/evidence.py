@@ -35,6 +35,15 @@ class Evidence:
     status: str
     confidence: float
     method_version: str
+    lang: str = "en"
+    is_machine_translated: bool = False
+    translation_of: str | None = None
+    """The story in another language that its own story is a translation of."""
+
+    @property
+    def voice(self) -> str:
+        """The independent story that it counts as."""
+        return self.translation_of or self.story_id
 
     @property
     def first_day(self) -> dt.date:

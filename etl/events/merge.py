@@ -56,7 +56,7 @@ def merge(evidence: Sequence[Evidence]) -> Event:
         status=status,
         confidence=_joint_confidence(supporting),
         article_count=len({piece.article_id for piece in pieces}),
-        source_count=len({piece.story_id for piece in pieces}),
+        source_count=len({piece.voice for piece in pieces}),
         first_seen_at=min(piece.first_seen_at for piece in pieces),
         last_seen_at=max(piece.first_seen_at for piece in pieces),
         confirmed_at=min(confirming) if status == "confirmed" else None,
@@ -81,12 +81,12 @@ def independent(pieces: Iterable[Evidence]) -> list[Evidence]:
 
     Of the updates of one outlet only the newest counts, whatever the earlier ones said.
     """
-    newest = {(p.story_id, p.feed): p for p in sorted(pieces, key=lambda p: (p.published_at, p.article_id, p.ordinal))}
+    newest = {(p.voice, p.feed): p for p in sorted(pieces, key=lambda p: (p.published_at, p.article_id, p.ordinal))}
     best: dict[str, Evidence] = {}
     for piece in sorted(newest.values(), key=lambda p: (p.published_at, p.article_id, p.ordinal)):
-        known = best.get(piece.story_id)
+        known = best.get(piece.voice)
         if known is None or piece.confidence >= known.confidence:
-            best[piece.story_id] = piece
+            best[piece.voice] = piece
     return sorted(best.values(), key=lambda p: (p.published_at, p.article_id, p.ordinal))
 
 

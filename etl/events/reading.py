@@ -19,6 +19,7 @@ from etl.tables.core import (
     EventEvidence,
     EventLink,
     EventState,
+    Extraction,
     Judgement,
     LeadershipEvent,
     StoryMember,
@@ -59,9 +60,10 @@ def evidence_of(connection: Connection, companies: Sequence[str]) -> dict[str, l
     query = (
         select(ArticleEvent.__table__, EventLink.company_id, EventLink.person_id, EventLink.confidence.label("link_confidence"),
                Article.feed, Article.published_at, Article.first_seen_at, Article.utc_offset_minutes,
-               _story().label("story_id"))
+               _story().label("story_id"), Article.lang, Extraction.is_machine_translated)
         .join(EventLink, same_event)
         .join(Article, Article.article_id == ArticleEvent.article_id)
+        .join(Extraction, Extraction.article_id == ArticleEvent.article_id)
         .outerjoin(StoryMember, StoryMember.article_id == ArticleEvent.article_id)
         .where(EventLink.company_id.in_(companies))
     )  # fmt: skip
@@ -107,6 +109,8 @@ def _evidence(row: Row[Any]) -> Evidence:
         status=row.status,
         confidence=row.confidence * row.link_confidence,
         method_version=row.method_version,
+        lang=row.lang,
+        is_machine_translated=row.is_machine_translated,
     )
 
 

@@ -19,8 +19,8 @@ def taken_back(pieces: Sequence[Evidence]) -> frozenset[Evidence]:
     """Those of one event's pieces that their outlet took back, and the copies that rest on them."""
     denied_at = _last_denials(pieces)
     own = [piece for piece in pieces if piece.status != "denied" and _is_before(piece, denied_at)]
-    origins = {piece.story_id for piece in own if piece.article_id == piece.story_id}
-    copies = [piece for piece in pieces if piece.status != "denied" and piece.story_id in origins]
+    origins = {piece.voice for piece in own if piece.article_id == piece.voice}
+    copies = [piece for piece in pieces if piece.status != "denied" and piece.voice in origins]
     return frozenset([*own, *copies])
 
 

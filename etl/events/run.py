@@ -20,6 +20,7 @@ from etl.events.reversals import link_reversals
 from etl.events.support import weigh
 from etl.events.tenures import tenures
 from etl.events.transitions import transitions
+from etl.events.translations import with_originals
 
 BATCH = 200
 """Companies merged in one transaction."""
@@ -58,5 +59,6 @@ def merge_batch(connection: Connection, context: Context) -> dict[str, int]:
 
 def events_of(evidence: list[Evidence], verdicts: list[Verdict]) -> list[Event]:
     """The events of one company, made of all its evidence and what reviewers decided."""
+    evidence = with_originals(evidence)
     weighed = weigh(merge_all(cluster(evidence)), evidence)
     return link_reversals(apply(date_by_company(weighed), verdicts))

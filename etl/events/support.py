@@ -41,12 +41,12 @@ def log_odds(event: Event, evidence: Iterable[Evidence]) -> float:
 
 
 def _silent_stories(event: Event, evidence: Iterable[Evidence]) -> set[str]:
-    telling = {piece.story_id for piece in event.evidence}
+    telling = {piece.voice for piece in event.evidence}
     days = [piece.published_on for piece in event.evidence]
     first, last = min(days), max(days) + dt.timedelta(days=SILENT_DAYS)
     return {
-        piece.story_id for piece in evidence
-        if piece.story_id not in telling
+        piece.voice for piece in evidence
+        if piece.voice not in telling
         and ((first <= piece.published_on <= last and _is_near(piece, event)) or _is_forerunner(piece, event, first))
     }
 

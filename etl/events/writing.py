@@ -74,7 +74,7 @@ def _evidence_rows(event: Event) -> list[dict[str, Any]]:
     return [
         {
             "article_id": piece.article_id, "ordinal": piece.ordinal, "event_id": event.event_id, "story_id": piece.story_id,
-            "is_taken_back": piece in withdrawn,
+            "translation_of": piece.translation_of, "is_taken_back": piece in withdrawn,
         }
         for piece in event.evidence
     ]  # fmt: skip

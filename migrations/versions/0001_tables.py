@@ -386,7 +386,7 @@ def create_tables() -> None:
             "source_count",
             sa.Integer(),
             nullable=False,
-            comment="Independent stories that state it, copies not counted",
+            comment="Independent stories that state it, copies and translations not counted",
         ),
         sa.Column(
             "first_seen_at", sa.DateTime(timezone=True), nullable=False, comment="When a run first saw evidence of it"
@@ -998,11 +998,12 @@ def create_tables() -> None:
         sa.Column("article_id", sa.Text(), nullable=False, comment="The article"),
         sa.Column("ordinal", sa.Integer(), nullable=False, comment="Number of the event in the article"),
         sa.Column("event_id", sa.Text(), nullable=False, comment="The leadership event"),
+        sa.Column("story_id", sa.Text(), nullable=False, comment="Story of the article when it was merged"),
         sa.Column(
-            "story_id",
+            "translation_of",
             sa.Text(),
-            nullable=False,
-            comment="The independent story that the article was counted as when it was merged",
+            nullable=True,
+            comment="Earlier story in another language as which it counts; null if none",
         ),
         sa.Column(
             "is_taken_back",

@@ -106,7 +106,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
                           WHERE l.article_id = e.article_id AND l.ordinal = e.ordinal), e.person) AS person,
                e.direction, e.post, e.role, e.interim, e.manner, e.event_date, e.status, e.confidence,
                e.sentence, e.char_start, e.char_end, e.method_version,
-               e.company AS company_as_written, e.person AS person_as_written, a.feed, v.is_taken_back
+               e.company AS company_as_written, e.person AS person_as_written, a.feed, v.is_taken_back, v.translation_of
           FROM core.article_event e
           JOIN core.article a USING (article_id)
           LEFT JOIN core.event_evidence v USING (article_id, ordinal)
@@ -135,6 +135,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "person_as_written": "Person in the fullest form in the article",
             "feed": "Slug of the feed that brought the article",
             "is_taken_back": "Its outlet denied the event later, or it copies one that did; null if it is no evidence",
+            "translation_of": "Earlier story in another language as which it counts; null if none",
         },
     ),
     "leadership_event": (
@@ -163,7 +164,7 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "status": "confirmed, reported or denied by all evidence so far",
             "confidence": "Probability that the event is right, from all evidence",
             "article_count": "Articles that state it",
-            "source_count": "Independent stories that state it, copies not counted",
+            "source_count": "Independent stories that state it, copies and translations not counted",
             "first_seen_at": "When a run first saw evidence of it",
             "last_seen_at": "When a run last saw new evidence of it",
             "reverses_event_id": "The event that this one takes back; null if none",
@@ -245,7 +246,8 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
         "Where articles contradict each other about one event: one row a version, side by side with its evidence",
         """
         WITH told AS (
-            SELECT v.event_id, k.kind, k.value, count(DISTINCT v.story_id)::int AS sources, count(DISTINCT a.feed)::int AS outlets,
+            SELECT v.event_id, k.kind, k.value, count(DISTINCT coalesce(v.translation_of, v.story_id))::int AS sources,
+                   count(DISTINCT a.feed)::int AS outlets,
                    count(DISTINCT a.article_id)::int AS articles, min(a.published_at) AS first_told_at,
                    max(a.published_at) AS last_told_at, bool_and(v.is_taken_back) AS is_taken_back,
                    (array_agg(a.article_id ORDER BY e.confidence DESC, a.published_at, a.article_id))[1] AS article_id,

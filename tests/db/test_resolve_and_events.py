@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, insert, text, update
 from etl.context import Context
 from etl.events.run import run as merge_events
 from etl.resolve.run import run as resolve
+from etl.signals.run import run as signals
 from etl.tables.core import Article, ArticleEvent, Extraction, Judgement, Mention, StoryMember
 from etl.tables.raw import Feed, Fetch
 from tests.conftest import MakeContext
@@ -176,6 +177,44 @@ def test_the_past_reads_as_it_was_stored(make_context: MakeContext) -> None:
         query = "SELECT * FROM mart.leadership_event_as_of(:now) ORDER BY event_id"
         assert rows(context.engine, query, now=now) == snapshot
     assert len({len(snapshot) for snapshot in snapshots.values()}) > 1
+
+
+def test_sources_are_counted_anew_when_a_later_article_joins_two_stories(context: Context) -> None:
+    prepare(context.engine)
+    run_on(context, [[Told("a1", 17, "Sam Altman", "out"), Told("a2", 17, "Sam Altman", "out")]])
+    counts = "SELECT article_count, source_count FROM mart.leadership_event"
+    assert rows(context.engine, counts) == [(2, 2)]
+    with context.engine.begin() as connection:
+        connection.execute(update(StoryMember).where(StoryMember.article_id == "a2").values(story_id="a1"))
+    assert merge_events(context)["companies"] == 1
+    assert rows(context.engine, counts) == [(2, 1)]
+    assert rows(context.engine, "SELECT op FROM mart.event_change ORDER BY change_id") == [("insert",), ("update",)]
+    assert merge_events(context)["companies"] == 0
+
+
+def test_an_extraction_that_drops_an_event_takes_its_article_from_what_others_still_tell(context: Context) -> None:
+    prepare(context.engine)
+    run_on(context, [[Told("a1", 17, "Sam Altman", "out"), Told("a2", 17, "Sam Altman", "out")]])
+    with context.engine.begin() as connection:
+        connection.execute(delete(ArticleEvent).where(ArticleEvent.article_id == "a2"))
+        connection.execute(update(Extraction).where(Extraction.article_id == "a2").values(method_version="m2"))
+    resolve(context)
+    merge_events(context)
+    assert rows(context.engine, "SELECT article_count, source_count FROM mart.leadership_event") == [(1, 1)]
+
+
+def test_a_past_churn_has_the_companys_name_of_its_time(make_context: MakeContext) -> None:
+    early, late = (make_context(dt.datetime(2023, 11, day, 23, 59, tzinfo=dt.UTC)) for day in (17, 18))
+    prepare(early.engine)
+    run_on(early, [[Told("a1", 17, "Ida Brandvold", "out", company="Norvale")]])
+    signals(early)
+    churn = "SELECT * FROM mart.daily_churn{} ORDER BY company_id, day"
+    before = rows(early.engine, churn.format(""))
+    with late.engine.begin() as connection:
+        connection.execute(text("UPDATE core.company SET name = 'Norvale Robotics', revision = revision + 1"))
+    merge_events(late)
+    assert {row[1] for row in rows(late.engine, churn.format(""))} == {"Norvale Robotics"}
+    assert rows(late.engine, churn.format("_as_of(:now)"), now=early.now) == before != []
 
 
 def test_a_new_extraction_without_the_event_takes_it_away(context: Context) -> None:

@@ -36,7 +36,7 @@ class LeadershipEvent(Base):
     status: Mapped[str] = mapped_column(comment="confirmed, reported or denied by all evidence so far")
     confidence: Mapped[float] = mapped_column(comment="Probability that the event is right, from all evidence")
     article_count: Mapped[int] = mapped_column(comment="Articles that state it")
-    source_count: Mapped[int] = mapped_column(comment="Independent stories that state it, copies not counted")
+    source_count: Mapped[int] = mapped_column(comment="Independent stories that state it, copies and translations not counted")
     first_seen_at: Mapped[dt.datetime] = mapped_column(comment="When a run first saw evidence of it")
     last_seen_at: Mapped[dt.datetime] = mapped_column(comment="When a run last saw new evidence of it")
     reverses_event_id: Mapped[str | None] = mapped_column(comment="The event that this one takes back; null if none")
@@ -55,7 +55,8 @@ class EventEvidence(Base):
     event_id: Mapped[str] = mapped_column(
         ForeignKey("core.leadership_event.event_id", deferrable=True, initially="DEFERRED"), comment="The leadership event"
     )
-    story_id: Mapped[str] = mapped_column(comment="The independent story that the article was counted as when it was merged")
+    story_id: Mapped[str] = mapped_column(comment="Story of the article when it was merged")
+    translation_of: Mapped[str | None] = mapped_column(comment="Earlier story in another language as which it counts; null if none")
     is_taken_back: Mapped[bool] = mapped_column(comment="Its outlet denied the event later, or it copies one that did")
 
 
