@@ -27,7 +27,7 @@ T = TypeVar("T", bound=Hashable)
 TRUSTED = 0.5
 """Confidence from which one source alone confirms."""
 MAX_CONFIDENCE = 0.99
-EVE_SHARE = 0.4
+EVE_SHARE = 0.45
 """Weight of the day before, as a share of the heaviest day's, from which it is taken instead."""
 DENIAL_SHARE = 0.1
 """Least weight of the denials, as a share of the weight of the stories that confirm."""
