@@ -24,6 +24,7 @@ from etl.resolve.person_names import (
     plain,
     shares_chinese_surname,
     shares_given_name,
+    sounds_mangled,
 )
 from etl.resolve.pinyin import is_han
 from etl.resolve.transliteration import similarity
@@ -164,7 +165,7 @@ def _same_move_links(name: _Name, members: Mapping[str, list[_Name]]) -> Link | 
             return Link(scores[0][1], "transliteration", tuple(pid for _, pid in scores[1:]))
     movers = {pid: known for pid, known in near.items() if any(_same_seat(name, other, same_direction=True) for other in known)}
     if name.is_mangled:
-        return _unique("mangled_name", name, movers, shares_given_name)
+        return _unique("mangled_name", name, movers, lambda one, other: shares_given_name(one, other) or sounds_mangled(one, other))
     single = {pid: known for pid, known in movers.items() if name.roles & SINGLE_SEATS}
     return _unique("chinese_surname", name, single, shares_chinese_surname)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import Levenshtein
+
 from etl.catalog.folding import fold, plainer_forms, spellings
 from etl.resolve.given_names import same_given
-from etl.resolve.pinyin import is_chinese_name, is_han, is_pinyin, spells_surname
+from etl.resolve.pinyin import is_chinese_name, is_han, is_pinyin, latin_key, spells_surname
 from etl.resolve.transliteration import is_foreign, sound_alike
 
 _PARTS = re.compile(r"[\s·・•‧]+")
+MANGLED_MIN = 0.75
+"""Share of a surname's consonants that machine translation keeps at least: Ultraman of Altman."""
 _SHORTEST = 4
 """Letters from which spellings are compared by sound; in shorter names every letter tells: Ek is not Eck."""
 # Ways of writing one sound; what is left decides. Edit distance would join Christian and Christiane, Julian and Julia.
@@ -52,7 +56,7 @@ def is_short_form(short: str, full: str) -> bool:
     own, others = parts(short), parts(full)
     if len(own) != 1 or len(others) < 2 or not same_script(short, full):
         return False
-    return any(_same_part(own[0], other) for other in others)
+    return any(_same_part(own[0], other) for other in others) or _genitive_of(own[0]) == others[-1]
 
 
 def is_variant(left: str, right: str) -> bool:
@@ -96,6 +100,23 @@ def shares_chinese_surname(left: str, right: str) -> bool:
     if is_han(latin) or len(parts(han)) != 1 or not is_chinese_name(parts(han)[0]) or len(own) < 2:
         return False
     return not all(map(is_pinyin, own)) and spells_surname(own[-1], parts(han)[0])
+
+
+def _genitive_of(word: str) -> str:
+    """The surname whose German genitive the word may be: Altmans of Altman."""
+    return word.removesuffix("s") if len(word) >= _SHORTEST else word
+
+
+def sounds_mangled(left: str, right: str) -> bool:
+    """Whether a single Latin word, as machine translation leaves a surname, has most of the consonants of the other's surname."""
+    own, others = parts(left), parts(right)
+    if len(own) != 1 or is_han(left) or is_han(right):
+        return False
+    return Levenshtein.normalized_similarity(_consonants(own[0]), _consonants(others[-1])) >= MANGLED_MIN
+
+
+def _consonants(word: str) -> str:
+    return re.sub(r"[^bcdfghjklmnpqrstvwxz]", "", latin_key(word))
 
 
 def shares_given_name(left: str, right: str) -> bool:

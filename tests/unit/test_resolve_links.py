@@ -131,6 +131,17 @@ def test_a_name_mangled_by_machine_translation_joins_who_makes_the_same_move() -
     assert links_of(written("Emmett Shear"), honest)["emmetthill"].rule == "provisional"
 
 
+def test_one_chief_over_spellings_genitives_scripts_and_machine_translation() -> None:
+    names = ("Sam Oltman", "Oltmans", "奥特曼", "萨姆·奥尔特曼", "Oltraman")
+    links = link_people("gap", [written(name, f"a{n}", is_machine_translated="tra" in name) for n, name in enumerate(names)], PEOPLE)
+    assert len({link.entity_id for link in links.values()}) == 1
+    assert (links["oltmans"].rule, links["oltraman"].rule) == ("surname", "transliteration")
+    alone = link_people("gap", [written("Sam Oltman"), written("Oltraman", "b", is_machine_translated=True)], PEOPLE)
+    assert alone["oltraman"].rule == "mangled_name"
+    honest = link_people("gap", [written("Sam Oltman"), written("Oltraman", "b")], PEOPLE)
+    assert honest["oltraman"].rule == "provisional_here"
+
+
 def test_rare_names_carry_a_person_to_another_company_and_short_ones_do_not() -> None:
     for name, same in (("Petra Vogel", True), ("欧阳明", True), ("李强", False), ("Vogel", False)):
         here, there = (link_people(cid, [written(name)], PEOPLE) for cid in ("acme", "gap"))
