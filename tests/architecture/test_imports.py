@@ -18,7 +18,7 @@ SOURCES = sorted((ROOT / "etl").rglob("*.py"))
 DAGS = sorted((ROOT / "dags").glob("*.py"))
 STAGE_NAMES = {stage.name for stage in STAGES}
 OUTSIDE = {"sqlalchemy", "aiohttp", "httpx", "psycopg", "airflow", "requests", "socket", "urllib.request"}
-DOORS = {"run", "reading", "writing", "changes", "persistence", "outbox", "queries", "registry"}
+DOORS = {"run", "reading", "writing", "changes", "persistence", "outbox", "desk", "queries", "registry"}
 """Modules of a stage that may touch the database or the network; all others are pure."""
 CLOCKS = re.compile(r"\b(?:datetime|dt)\.now\(|utcnow\(|\btime\.time\(|date\.today\(|func\.now\(|\bnow\(\)")
 HEAVY = ("spacy", "numpy", "onnxruntime", "sqlalchemy", "feedparser", "pandas", "aiohttp", "fastapi", "jinja2")
