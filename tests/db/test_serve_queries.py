@@ -42,7 +42,7 @@ def fill(engine: Engine, context: Context) -> None:
         )
         article = connection.scalar(text("SELECT min(article_id) FROM core.article WHERE title LIKE '%Openai%'"))
     filler.put(Mention, article_id=article, ordinal=0, kind="ORG", text="Openai", char_start=8, char_end=14)
-    filler.put(MentionLink, article_id=article, ordinal=0, entity_id="OpenAI", rule="alias", confidence=1.0)
+    filler.put(MentionLink, article_id=article, ordinal=0, entity_id="OpenAI", rule="alias", confidence=1.0, alternatives=[])
     etl.signals.run.run(context)
     etl.alerts.run.run(context)
 
