@@ -209,6 +209,20 @@ def test_what_a_story_says_of_the_person_otherwise_counts_against_it() -> None:
     assert log_odds(event, [alone, otherwise]) == log_odds(event, [alone, otherwise, replace(otherwise, article_id="copy")])
 
 
+def test_a_successor_speaks_for_the_departure_that_most_stories_pass_over() -> None:
+    came = [evidence(f"c{n}", "2023-11-17", person_id="ann", direction="in", confidence=0.8) for n in range(3)]
+    follows = [evidence(f"f{n}", "2023-11-20", person_id="bob", direction="in", confidence=0.8) for n in range(3)]
+    left = evidence("l", "2023-11-20", person_id="ann", confidence=0.6)
+    others = [evidence(f"o{n}", "2023-11-20", person_id="cy", confidence=0.8) for n in range(3)]
+
+    def status(pieces: list[Evidence]) -> str:
+        return next(e.status for e in events_of(pieces, []) if (e.person_id, e.direction) == ("ann", "out"))
+
+    assert status([*came, *follows, left, *others]) == "confirmed"
+    assert status([*came, left, *others]) == "reported", "nobody follows"
+    assert status([*follows, left, *others]) == "reported", "never known to have come"
+
+
 def test_a_reviewer_confirms_what_the_stories_leave_in_doubt() -> None:
     told = [evidence(f"t{n}", "2023-11-20", person_id="ann", confidence=0.8) for n in range(6)]
     pieces = [*told, evidence("m", "2023-11-20", person_id="bob", confidence=0.8)]
