@@ -61,16 +61,16 @@ def _only_confirms(arrival: Event, events: list[Event]) -> bool:
 
 
 def _match(departures: Sequence[Event], arrivals: Sequence[Event], is_single: bool) -> dict[str, Event]:
-    """out event_id -> arrival, nearest pairs first."""
+    """out event_id -> arrival, nearest pairs first; of departures equally near that of which most sources tell."""
     candidates = sorted(
-        (abs((arrival.day - out.day).days), out.day, out.event_id, arrival.event_id, out, arrival)
+        (abs((arrival.day - out.day).days), -out.source_count, out.day, out.event_id, arrival.event_id, out, arrival)
         for out in departures
         for arrival in arrivals
         if _may_pair(out, arrival, is_single)
     )
     chosen: dict[str, Event] = {}
     taken: set[str] = set()
-    for _, _, _, _, out, arrival in candidates:
+    for *_, out, arrival in candidates:
         if out.event_id not in chosen and arrival.event_id not in taken:
             chosen[out.event_id] = arrival
             taken.add(arrival.event_id)

@@ -141,6 +141,16 @@ def test_the_order_of_arrival_does_not_matter(rnd: random.Random) -> None:
     }
 
 
+def test_a_successor_is_paired_with_the_departure_that_most_sources_tell() -> None:
+    told = [evidence(f"t{n}", "2023-11-17", person_id="zoe") for n in range(5)]
+    beside = [evidence(f"b{n}", "2023-11-17", person_id="amy") for n in range(3)]
+    comes = [evidence(f"c{n}", "2023-11-17", person_id="bob", direction="in", confidence=0.97) for n in range(5)]
+    events = events_of([*told, *beside, *comes], [])
+    people = {event.event_id: event.person_id for event in events if event.status == "confirmed"}
+    (pair,) = [t for t in transitions(events) if t.in_event_id]
+    assert (people[pair.out_event_id or ""], people[pair.in_event_id or ""]) == ("zoe", "bob")
+
+
 def test_an_interim_holder_made_permanent_changes_no_seat() -> None:
     interim = evidence("a", "2023-09-12", direction="in", interim=True)
     permanent = evidence("b", "2024-01-17", direction="in")
