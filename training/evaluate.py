@@ -25,7 +25,7 @@ from etl.enrich.components import shared_model
 from etl.enrich.encoder import MODEL_FOLDER, Decision, NeuralReader, Tagged
 from etl.enrich.frames import Hit
 from etl.enrich.gate import is_candidate
-from etl.types import LANGS, EventReading, Role
+from etl.types import LANGS, EventReading, Lang, Role
 
 NER_TESTS = ("germeval14_de.dev", "uner_zh_gsdsimp.test", "fire_en.test", "uner_en_ewt.test", "msra_zh.test", "cluener_zh.dev")
 
@@ -54,17 +54,15 @@ class WithoutLexicon:
 
 def score(
     model: Model, folder: str | None, articles: Sequence[Article], *, gated: bool = False, by_day: bool = True,
-    without: Collection[str] = (),
+    without: Collection[str] = (), names: Callable[[Tagged, Lang], Tagged] = lambda tagged, _: tagged,
 ) -> Scoreboard:
-    """Read every article as the product does, `without` some components of its pipeline."""
+    """Read every article as the product does, `without` some components of its pipeline; `names` may change what was named."""
     board = Scoreboard()
     for article in articles:
         read: tuple[EventReading, ...] = ()
         if not gated or is_candidate(article.text, article.lang):  # type: ignore[arg-type]
             text, tagged = prepared(article, folder, by_day=by_day, without=without)
-            if isinstance(model, RulesAlone):
-                tagged = model.named(tagged, text.lang)
-            read = read_events(text, tagged, model)
+            read = read_events(text, names(tagged, text.lang), model)
         board.add(article, read)
     return board
 
@@ -140,7 +138,7 @@ def ablations(model: NeuralReader, folder: str | None, articles: Sequence[Articl
         "without the catalogue's names": lambda: score(model, folder, articles, without=["revdoor_gazetteer"]),
         "without the sentence frames": lambda: score(WithoutLexicon(model, lexicon=True, frames=False), folder, articles),
         "without the day of publication": lambda: score(model, folder, articles, by_day=False),
-        "without the network (catalogue, lexicon and frames)": lambda: score(RulesAlone(model), folder, articles),
+        "without the network (catalogue, lexicon and frames)": lambda: score(RulesAlone(model), folder, articles, names=RulesAlone.named),
     }
     lines = ["| run | F1 | precision | recall | clean articles flagged |", "|---|---|---|---|---|"]
     for name, run in runs.items():
@@ -193,6 +191,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--slice", default="test", choices=("test", "dev", "train"))
     parser.add_argument("--part", type=Path)
+    parser.add_argument("--of", nargs="+", metavar="PART", help="only the articles of these parts of the corpus: en-1 de-1 ...")
     parser.add_argument("--ner", type=Path, help="folder of the public tagging sets")
     parser.add_argument("--errors", action="store_true", help="list every miss and false alarm with its text")
     parser.add_argument("--card", type=Path, help="write the model card here")
@@ -201,6 +200,7 @@ def main() -> None:
     folder = None if args.model == MODEL_FOLDER else str(args.model)
     model = shared_model(folder, 1)
     articles = load_part(args.part) if args.part else [a for a in load_corpus(args.corpus) if slice_of(a) == args.slice]
+    articles = [a for a in articles if not args.of or a.part in args.of]
     if args.errors or args.brief:
         board = score(model, folder, articles)
         print(overview(board))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import Connection, text
-from sqlalchemy.dialects.postgresql import insert
 
 from etl.checks.questions import CHECKS, VOLUMES, Check, observed, off_volume
 from etl.context import Context
 from etl.tables.core import CheckResult
+from etl.tables.rows import upsert
 
 LOOKBACK = dt.timedelta(days=2)
 """What the checks look at, so that their cost does not grow with the archive."""
@@ -56,7 +56,5 @@ def _store(connection: Connection, check: Check, offenders: list[str], total: in
         "run_id": context.run_id, "name": check.name, "passed": passed, "observed": observed(check, offenders),
         "checked_at": context.now,
     }
-    changes = {name: row[name] for name in ("passed", "observed", "checked_at")}
-    statement = insert(CheckResult).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["run_id", "name"], set_=changes))
+    upsert(connection, CheckResult, [row], ["run_id", "name"])
     return passed

@@ -14,13 +14,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from etl.context import Context
 from etl.enrich.gate import is_candidate
 from etl.enrich.guards import is_machine_translated
 from etl.enrich.reader import Reader
 from etl.tables.core import Article, ArticleEvent, Extraction, Mention, Takedown
+from etl.tables.rows import upsert
 from etl.types import ArticleText, Lang, Reading
 
 BATCH = 50
@@ -118,9 +118,7 @@ def store(connection: Connection, outcomes: Sequence[Outcome], method_version: s
         connection.execute(delete(table).where(table.article_id.in_(ids)))
     _insert(connection, Mention, (row for o in outcomes for row in mention_rows(o)))
     _insert(connection, ArticleEvent, (row for o in outcomes for row in event_rows(o, method_version)))
-    statement = upsert(Extraction).values([extraction_row(o, method_version, now) for o in outcomes])
-    changed = {c.name: c for c in statement.excluded if c.name != "article_id"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=changed))
+    upsert(connection, Extraction, [extraction_row(o, method_version, now) for o in outcomes], ["article_id"])
 
 
 def _insert(connection: Connection, table: type[Mention | ArticleEvent], rows: Iterable[dict[str, Any]]) -> None:

@@ -5,8 +5,8 @@ of the same days about the same person, or about the same change of the same sea
 `SILENCE` against it: forty stories of a dismissal that name one successor outweigh the one that was read as naming another.
 Of heads and other posts a company has many that have nothing to do with each other: stories of other people's say nothing of this
 one. Where the seat tells the same (who is known to have come to it leaves it as another one comes) that counts `SUCCESSION` for
-the departure. An event with odds below even is reported, not confirmed. The numbers were chosen on a replay of 136 articles, where any from
-half to twice of them do about as well.
+the departure. An event with odds below even is reported, not confirmed. The numbers were chosen on a labelled replay of 136
+articles (docs/adr/0012).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from etl.events.merge import independent, standing
 
 AGREEMENT = 1.4
 SILENCE = 0.4
-MOST_SILENCE = 4.0
+MOST_SILENCE = 10 * SILENCE
 """Many stories are silent for one and the same reason: together they say no more than ten."""
 SUCCESSION = 3.0
 SUCCESSION_DAYS = 3

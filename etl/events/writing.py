@@ -7,7 +7,6 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
-from sqlalchemy.dialects.postgresql import insert
 
 from etl.context import Context
 from etl.events import changes
@@ -24,6 +23,7 @@ from etl.tables.core import (
     SeatTenure,
     SeatTransition,
 )
+from etl.tables.rows import upsert
 
 COLUMNS = [column.name for column in LeadershipEvent.__table__.columns]
 
@@ -35,8 +35,8 @@ def store_events(connection: Connection, context: Context, companies: Collection
     gone = before - {event.event_id for event in events}
     connection.execute(delete(EventEvidence).where(EventEvidence.event_id.in_(before)))
     connection.execute(delete(LeadershipEvent).where(LeadershipEvent.event_id.in_(gone)))
-    _upsert(connection, LeadershipEvent, rows, ["event_id"])
-    _upsert(connection, EventEvidence, [row for event in events for row in _evidence_rows(event)], ["article_id", "ordinal"])
+    upsert(connection, LeadershipEvent, rows, ["event_id"])
+    upsert(connection, EventEvidence, [row for event in events for row in _evidence_rows(event)], ["article_id", "ordinal"])
     shown = {row["event_id"]: row for row in _events_as_shown(connection, rows)}
     return changes.record(connection, context, EventChange, shown, gone, EVENT_VERSION)
 
@@ -49,7 +49,7 @@ def store_transitions(
     gone = set(connection.scalars(select(SeatTransition.transition_id).where(SeatTransition.company_id.in_(companies)))) - ids
     connection.execute(delete(SeatTransition).where(SeatTransition.transition_id.in_(gone)))
     rows = [asdict(transition) for transition in transitions]
-    _upsert(connection, SeatTransition, rows, ["transition_id"])
+    upsert(connection, SeatTransition, rows, ["transition_id"])
     shown = {row["transition_id"]: row for row in _transitions_as_shown(connection, rows, events)}
     changes.record(connection, context, SeatChange, shown, gone, EVENT_VERSION)
 
@@ -57,7 +57,7 @@ def store_transitions(
 def store_tenures(connection: Connection, companies: Collection[str], tenures: Iterable[Tenure]) -> None:
     """Make the tenures of the companies equal to `tenures`."""
     connection.execute(delete(SeatTenure).where(SeatTenure.company_id.in_(companies)))
-    _upsert(connection, SeatTenure, [asdict(tenure) for tenure in tenures], ["tenure_id"])
+    upsert(connection, SeatTenure, [asdict(tenure) for tenure in tenures], ["tenure_id"])
 
 
 def store_states(connection: Connection, companies: Iterable[Row[Any]]) -> None:
@@ -66,7 +66,7 @@ def store_states(connection: Connection, companies: Iterable[Row[Any]]) -> None:
         {"company_id": c.company_id, "revision": c.revision, "judgements": c.judgements, "event_version": EVENT_VERSION}
         for c in companies
     ]
-    _upsert(connection, EventState, rows, ["company_id"])
+    upsert(connection, EventState, rows, ["company_id"])
 
 
 def _evidence_rows(event: Event) -> list[dict[str, Any]]:
@@ -106,14 +106,6 @@ def _transitions_as_shown(
         }
         for row in rows
     ]
-
-
-def _upsert(connection: Connection, table: Any, rows: Sequence[dict[str, Any]], key: list[str]) -> None:
-    if not rows:
-        return
-    statement = insert(table)
-    columns = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=columns), list(rows))
 
 
 assert {field.name for field in fields(Event)} >= set(COLUMNS)

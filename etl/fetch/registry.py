@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from etl.catalog.models import Feed as CatalogFeed
 from etl.context import Context
 from etl.tables.core import Takedown
 from etl.tables.raw import Feed
+from etl.tables.rows import upsert
 
 LOCAL_SILENCE_HOURS = 24
 
@@ -29,8 +29,7 @@ def register_local(engine: Engine, slug: str, url: str, now: dt.datetime, pages_
     }  # fmt: skip
     with engine.begin() as connection:
         row["is_active"] = slug not in outlets_taken_down(connection)
-        kept = {name: row[name] for name in ("url", "is_active", "full_text", "pages_url")}
-        connection.execute(insert(Feed).values(row).on_conflict_do_update(index_elements=["feed"], set_=kept))
+        upsert(connection, Feed, [row], ["feed"], keep=row.keys() - {"url", "is_active", "full_text", "pages_url"})
 
 
 def register_catalog(connection: Connection, context: Context) -> None:
@@ -42,10 +41,7 @@ def register_catalog(connection: Connection, context: Context) -> None:
         return
     down = outlets_taken_down(connection)
     rows = [_row(feed, context.now) for slug, feed in context.catalog.feeds.items() if slug not in down]
-    if rows:
-        statement = insert(Feed)
-        kept = {name: statement.excluded[name] for name in rows[0] if name not in ("feed", "registered_at")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=kept), rows)
+    upsert(connection, Feed, rows, ["feed"], keep=["registered_at"])
     gone = Feed.feed.not_in([row["feed"] for row in rows])
     connection.execute(update(Feed).where(gone, Feed.is_active).values(is_active=False))
 

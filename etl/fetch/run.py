@@ -16,7 +16,6 @@ from typing import Any
 
 import zstandard
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from etl.context import Context
@@ -29,6 +28,7 @@ from etl.io.http import Answer, Client, Request, host_of, retry_seconds
 from etl.io.sites import Sites
 from etl.io.waiting import hosts_that_wait, retry_at
 from etl.tables.raw import Body, Feed, FeedState, Fetch
+from etl.tables.rows import insert_new, upsert
 
 BATCH = 200
 """Attempts written at one time."""
@@ -150,9 +150,9 @@ def store_attempts(connection: Connection, context: Context, attempts: Sequence[
     known = set(connection.scalars(select(Body.sha256).where(Body.sha256.in_(bodies))))
     fresh = [_body_row(attempt, context) for sha256, attempt in bodies.items() if sha256 not in known]
     if fresh:
-        connection.execute(insert(Body).on_conflict_do_nothing(), fresh)
+        insert_new(connection, Body, fresh)
     if attempts:
-        connection.execute(insert(Fetch).on_conflict_do_nothing(), [_fetch_row(attempt, context) for attempt in attempts])
+        insert_new(connection, Fetch, [_fetch_row(attempt, context) for attempt in attempts])
         _put_states(connection, context, attempts)
 
 
@@ -221,9 +221,7 @@ def _put_states(connection: Connection, context: Context, attempts: Sequence[Att
     rows = [
         {"feed": attempt.due.feed} | _columns(next_state(attempt.due.state, attempt.outcome, context.now)) for attempt in attempts
     ]
-    statement = insert(FeedState)
-    columns = {name: statement.excluded[name] for name in PollState.__slots__}
-    connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=columns), rows)
+    upsert(connection, FeedState, rows, ["feed"])
 
 
 def _columns(state: PollState) -> dict[str, Any]:

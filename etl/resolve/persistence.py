@@ -7,15 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
 
 from etl.resolve import reading
 from etl.resolve.proposals import Proposal, Seen, propose
 from etl.resolve.sightings import Sighting, Span, sightings
 from etl.resolve.words import LINK_VERSION
 from etl.tables.core import AliasProposal, AliasSighting, Article, EventLink, Mention, StoryMember
+from etl.tables.rows import insert_new
 
-CHUNK = 1_000
 _COLUMNS = tuple(column.name for column in AliasProposal.__table__.columns)
 
 
@@ -28,13 +27,13 @@ def look_for_aliases(connection: Connection, articles: Collection[str]) -> None:
     texts = connection.execute(select(Article.article_id, Article.text).where(Article.article_id.in_(spans)))
     found = [_row(article_id, each, "") for article_id, text in texts for each in sightings(text, spans[article_id])]
     connection.execute(delete(AliasSighting).where(AliasSighting.article_id.in_(articles), AliasSighting.scope == ""))
-    _insert(connection, AliasSighting, found)
+    insert_new(connection, AliasSighting, found)
 
 
 def store_parallel(connection: Connection, scopes: Collection[str], seen: Iterable[tuple[str, Seen]]) -> None:
     """Replace what stories of one move told of the companies and people `scopes`."""
     connection.execute(delete(AliasSighting).where(AliasSighting.scope.in_(scopes)))
-    _insert(connection, AliasSighting, [_row(each.article_id, each.sighting, scope) for scope, each in seen])
+    insert_new(connection, AliasSighting, [_row(each.article_id, each.sighting, scope) for scope, each in seen])
 
 
 def derive(connection: Connection) -> list[Proposal]:
@@ -63,7 +62,7 @@ def store_proposals(connection: Connection, stored: Sequence[Proposal], proposal
     removed = gone | {each.proposal_id for each in changed}
     if removed:
         connection.execute(delete(AliasProposal).where(AliasProposal.proposal_id.in_(removed)))
-    _insert(connection, AliasProposal, [_proposal_row(each) for each in changed])
+    insert_new(connection, AliasProposal, [_proposal_row(each) for each in changed])
 
 
 def stories_of(connection: Connection, articles: Collection[str]) -> dict[str, str]:
@@ -84,8 +83,3 @@ def _row(article_id: str, each: Sighting, scope: str) -> dict[str, Any]:
 def _proposal_row(each: Proposal) -> dict[str, Any]:
     row = {name: getattr(each, name) for name in _COLUMNS if name != "method_version"}
     return row | {"rules": list(each.rules), "articles": list(each.articles), "method_version": LINK_VERSION}
-
-
-def _insert(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), CHUNK):
-        connection.execute(insert(table).values(list(rows[start : start + CHUNK])).on_conflict_do_nothing())

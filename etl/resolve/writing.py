@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 
 from etl.catalog.folding import fold
 from etl.context import Context
@@ -15,13 +14,12 @@ from etl.resolve.display import company_name, person_name
 from etl.resolve.learned import learned_names
 from etl.resolve.proposals import Proposal
 from etl.resolve.words import LINK_VERSION
-from etl.tables.base import Base
 from etl.tables.core import Company, CompanyAlias, EventLink, MentionLink, Person, PersonAlias, Resolution
+from etl.tables.rows import insert_new, upsert
 
 if TYPE_CHECKING:
     from etl.resolve.run import LinkedEvent
 
-CHUNK = 1_000
 
 
 def store_links(
@@ -38,7 +36,7 @@ def store_links(
     _ensure_entities(connection, context, linked)
     if gone:
         connection.execute(delete(EventLink).where(tuple_(EventLink.article_id, EventLink.ordinal).in_(list(gone))))
-    _upsert(connection, EventLink, list(changed.values()), ["article_id", "ordinal"])
+    upsert(connection, EventLink, list(changed.values()), ["article_id", "ordinal"])
     moved = {row["company_id"] for row in changed.values()} | {stored[key].company_id for key in gone}
     moved |= {stored[key].company_id for key in changed.keys() & stored.keys()}
     moved |= set(touched) - {event.company.entity_id for event in linked}
@@ -50,14 +48,14 @@ def store_links(
 def store_mention_links(connection: Connection, context: Context, articles: Collection[str], rows: Sequence[dict[str, Any]]) -> None:
     """Replace the mention links of the articles; entities of the catalogue that come up are added."""
     connection.execute(delete(MentionLink).where(MentionLink.article_id.in_(articles)))
-    _upsert(connection, MentionLink, rows, ["article_id", "ordinal"])
+    upsert(connection, MentionLink, rows, ["article_id", "ordinal"])
     ids = {row["entity_id"] for row in rows}
     companies = [c for c in map(context.catalog.companies.by_id.get, ids) if c]
     people = [p for p in map(context.catalog.people.by_id.get, ids) if p]
-    _insert_new(connection, Company, [_catalog_company(c) for c in companies])
-    _insert_new(connection, Person, [{"person_id": p.person_id, "name": p.name, "is_provisional": False} for p in people])
-    _insert_new(connection, CompanyAlias, [_alias("company_id", c.company_id, a, "catalog") for c in companies for a in c.aliases])
-    _insert_new(connection, PersonAlias, [_alias("person_id", p.person_id, a, "catalog") for p in people for a in p.aliases])
+    insert_new(connection, Company, [_catalog_company(c) for c in companies])
+    insert_new(connection, Person, [{"person_id": p.person_id, "name": p.name, "is_provisional": False} for p in people])
+    insert_new(connection, CompanyAlias, [_alias("company_id", c.company_id, a, "catalog") for c in companies for a in c.aliases])
+    insert_new(connection, PersonAlias, [_alias("person_id", p.person_id, a, "catalog") for p in people for a in p.aliases])
 
 
 def store_resolutions(connection: Connection, context: Context, extractions: Iterable[Any]) -> None:
@@ -72,7 +70,7 @@ def store_resolutions(connection: Connection, context: Context, extractions: Ite
         }
         for row in extractions
     ]
-    _upsert(connection, Resolution, rows, ["article_id"])
+    upsert(connection, Resolution, rows, ["article_id"])
 
 
 def _link_row(event: LinkedEvent) -> dict[str, Any]:
@@ -110,12 +108,12 @@ def _ensure_entities(connection: Connection, context: Context, linked: Sequence[
     companies = {event.company.entity_id: event.written.company for event in linked}
     people = {event.person.entity_id: event.written.person for event in linked}
     known, known_people = context.catalog.companies.by_id, context.catalog.people.by_id
-    _insert_new(
+    insert_new(
         connection,
         Company,
         [_catalog_company(known[cid]) if cid in known else _provisional_company(cid, name) for cid, name in companies.items()],
     )
-    _insert_new(
+    insert_new(
         connection,
         Person,
         [
@@ -181,20 +179,8 @@ def _replace_aliases(
     rows |= {form: _alias(key, entity_id, form, "article") for form in written}
     rows |= {alias: _alias(key, entity_id, alias, "catalog") for alias in known}
     connection.execute(delete(table).where(getattr(table, key) == entity_id))
-    _upsert(connection, table, list(rows.values()), [key, "alias"])
+    upsert(connection, table, list(rows.values()), [key, "alias"])
 
 
 def _alias(key: str, entity_id: str, alias: str, source: str) -> dict[str, Any]:
     return {key: entity_id, "alias": alias, "folded": fold(alias), "source": source}
-
-
-def _insert_new(connection: Connection, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), CHUNK):
-        connection.execute(insert(table).values(list(rows[start : start + CHUNK])).on_conflict_do_nothing())
-
-
-def _upsert(connection: Connection, table: type[Base], rows: Sequence[dict[str, Any]], key: list[str]) -> None:
-    for start in range(0, len(rows), CHUNK):
-        statement = insert(table).values(list(rows[start : start + CHUNK]))
-        columns = {name: statement.excluded[name] for name in rows[0] if name not in key}
-        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=columns))

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects.postgresql import insert
 
 from etl.catalog.models import Company as CatalogCompany
 from etl.context import Context
@@ -25,6 +24,7 @@ from etl.signals.exposure import TEAMS, team_of
 from etl.signals.home import Coverages, home_language
 from etl.signals.records import ChurnRow, History
 from etl.tables.core import DailyChurn
+from etl.tables.rows import upsert
 
 COMPANIES_AT_ONCE = 500
 DAYS_AT_ONCE = 30
@@ -139,10 +139,5 @@ def _begin(context: Context) -> tuple[Scope, list[str], Coverages]:
 
 def _append(connection: Connection, records: Sequence[dict[str, Any]]) -> None:
     """Add the rows; a run repeated at the same clock replaces its own."""
-    if not records:
-        return
-    statement = insert(DailyChurn)
-    values = {name: statement.excluded[name] for name in reading.ROW_COLUMNS}
-    key = ["company_id", "day", "computed_at"]
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=values), records)
+    upsert(connection, DailyChurn, records, ["company_id", "day", "computed_at"])
 

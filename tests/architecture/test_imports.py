@@ -114,7 +114,10 @@ def test_no_stage_reads_the_clock(path: Path) -> None:
     assert CLOCKS.findall(path.read_text("utf-8")) == []
 
 
-WRITES = re.compile(r"\b(?:insert|update|delete)\(\s*([A-Z]\w+)|(?:INSERT INTO|UPDATE|DELETE FROM|COPY)\s+((?:raw|core)\.\w+)")
+WRITES = re.compile(
+    r"\b(?:insert|update|delete)\(\s*([A-Z]\w+)|\b(?:insert_new|upsert|_insert)\(\s*connection,\s*([A-Z]\w+)|"
+    r"(?:INSERT INTO|UPDATE|DELETE FROM|COPY)\s+((?:raw|core)\.\w+)"
+)
 
 
 def table_names() -> dict[str, str]:
@@ -135,8 +138,8 @@ def test_each_table_has_one_writer() -> None:
         stage = path.relative_to(ROOT / "etl").parts[0]
         if stage not in STAGE_NAMES:
             continue
-        for model, table in WRITES.findall(path.read_text("utf-8")):
-            written = table or names.get(model)
+        for model, put, table in WRITES.findall(path.read_text("utf-8")):
+            written = table or names.get(model or put)
             if written and owner.get(written) != stage:
                 wrong.append(f"{path.relative_to(ROOT)} writes {written}, which belongs to {owner.get(written)}")
     assert wrong == []

@@ -43,18 +43,6 @@ DAMAGE = {
 }
 
 
-@pytest.fixture
-def burst(engine: Engine, context: Context) -> Context:
-    """A company in turmoil, with its churn and its alert."""
-    filler = Filler(engine)
-    filler.poll(days=3)
-    filler.change("ceo", "ada", "bo", TODAY - DAY)
-    filler.change("ceo", "bo", "di", TODAY)
-    etl.signals.run.run(context)
-    etl.alerts.run.run(context)
-    return context
-
-
 def damage(engine: Engine, statement: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))

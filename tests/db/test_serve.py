@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import create_engine, make_url
 
-import etl.alerts.run
-import etl.signals.run
 from etl.context import Context
 from etl.io.db import ANALYST
 from etl.serve.queries import QUERIES, read_all
 from etl.serve.run import write_report
-from tests.db.leadership import DAY, NOW, Filler
+from tests.db.leadership import NOW
 
 pytestmark = pytest.mark.db
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def burst(engine: Engine, context: Context) -> Context:
-    """A company in turmoil, with its churn and its alert."""
-    filler = Filler(engine)
-    filler.poll(days=3)
-    filler.change("ceo", "ada", "bo", TODAY - DAY)
-    filler.change("ceo", "bo", "di", TODAY)
-    etl.signals.run.run(context)
-    etl.alerts.run.run(context)
-    return context
 
 
 def test_the_report_is_written_as_a_whole_and_tells_the_story(burst: Context) -> None:
