@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,21 +18,22 @@ from lexicon import role_number
 from network import DIRECTIONS, TAGS, Layout
 
 from etl.enrich.dates import find_dates
-from etl.enrich.windows import BOS, EOS, LONGEST, PieceSpans, date_prefix, piece_ranges, pieces_of
+from etl.enrich.windows import EOS, PieceSpans, Window, date_prefix, piece_ranges, pieces_of, windows_of
 from etl.types import MENTION_KINDS, ROLES
 
 PAD, UNKNOWN = 1, 3
 MASKED = 0.12
 """Share of the pieces of a training article that are hidden, so that texts can't be learnt by heart."""
+LONGEST_ARTICLE = 1600
+"""Pieces of an article that training reads; the rest of a very long one is left out."""
 TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 
 
 @dataclass
 class Sample:
-    """One input of the encoder with its labels; `allowed` [n, tags] holds the tags that each piece may have."""
+    """One text with its labels; `allowed` [T, tags] holds the tags that each piece may have, `triggers` [T] is -1 where unknown."""
 
-    ids: list[int]
-    places: list[int]
+    windows: list[Window]
     allowed: np.ndarray
     triggers: np.ndarray
     layout: Layout | None
@@ -72,26 +75,21 @@ class Reader:
         kind = {"TITLE": "POST"}
         entities = [(s, e, kind.get(k, k)) for s, e, k in row["ents"]]
         mask = tag_mask(spans, entities, ("POST",))
-        ids, places = [BOS, *spans.ids.tolist(), EOS], [0, *spans.words.tolist(), 0]
-        return Sample(ids, places, _framed(mask, 1), np.full(len(spans.ids) + 2, -1), None, {})
+        return Sample(windows_of(spans, []), mask, np.full(len(spans.ids), -1), None, {})
 
     def article(self, article: Article, *, noise: bool) -> Sample:
         """An article with gold mentions; with `noise` some are dropped, shifted or regrouped and the date may be hidden."""
         spans = pieces_of(self.tokenizer, article.text)
         hide = bool(article.extra.get("hide_date")) or (noise and self.random.random() < 0.15)
         prefix = date_prefix(self.tokenizer, None if hide else article.published.date())
-        spans = cut(spans, LONGEST - 2 - len(prefix))
-        shift = 1 + len(prefix)
+        spans = cut(spans, LONGEST_ARTICLE)
         mask = tag_mask(spans, [(s, e, k) for s, e, k, _ in article.mentions], ("LOC",))
         triggers = self._triggers(article, spans)
-        layout, keys = self._layout(article, spans, shift, noise)
-        gold = _gold(article, keys) if layout else {}
-        body = spans.ids.tolist()
+        layout, keys = self._layout(article, spans, noise)
         if noise:
-            body = [UNKNOWN if n != EOS and self.random.random() < MASKED else n for n in body]
-        ids = [BOS, *prefix, *body, EOS]
-        places = [0] * shift + [*spans.words.tolist(), 0]
-        return Sample(ids, places, _framed(mask, shift), _padded(triggers, shift), layout, gold)
+            hidden = [UNKNOWN if n != EOS and self.random.random() < MASKED else n for n in spans.ids.tolist()]
+            spans = dataclasses.replace(spans, ids=np.array(hidden, np.int64))
+        return Sample(windows_of(spans, prefix), mask, triggers, layout, _gold(article, keys))
 
     def _triggers(self, article: Article, spans: PieceSpans) -> np.ndarray:
         labels = np.zeros(len(spans.ids), np.int64)
@@ -104,7 +102,7 @@ class Reader:
                         labels[pieces[0] : pieces[1]] = 1 + DIRECTIONS.index(event["direction"])
         return labels
 
-    def _layout(self, article: Article, spans: PieceSpans, shift: int, noise: bool) -> tuple[Layout, dict[str, Any]]:
+    def _layout(self, article: Article, spans: PieceSpans, noise: bool) -> tuple[Layout, dict[str, Any]]:
         persons: dict[str, list[tuple[int, int]]] = defaultdict(list)
         chars: dict[str, list[tuple[int, int]]] = defaultdict(list)
         orgs, org_keys, posts, roles, named = [], [], [], [], []
@@ -112,8 +110,7 @@ class Reader:
         for (start, end, kind, key), pieces in zip(article.mentions, ranges, strict=True):
             if pieces is None or (noise and self.random.random() < 0.05):
                 continue
-            a, b = self._shifted(pieces) if noise else pieces
-            span = (a + shift, b + shift)
+            span = self._shifted(pieces) if noise else pieces
             if kind == "PERSON":
                 persons[key].append(span)
                 chars[key].append((start, end))
@@ -125,10 +122,9 @@ class Reader:
                 known = role_number(article.text, start, end, article.lang)
                 roles.append(len(ROLES) if noise and self.random.random() < 0.2 else known)
                 named.append((start, known, key))
-        dates, days = self._dates(article, spans, shift)
-        stops = torch.from_numpy(np.concatenate([np.zeros(shift, np.int64), spans.stops]))
+        dates, days = self._dates(article, spans)
         keys = {"persons": list(persons), "chars": list(chars.values()), "orgs": org_keys, "days": days, "posts": named}
-        return Layout(list(persons.values()), orgs, posts, roles, dates, stops), keys
+        return Layout(list(persons.values()), orgs, posts, roles, dates, torch.from_numpy(spans.stops)), keys
 
     def _shifted(self, pieces: tuple[int, int]) -> tuple[int, int]:
         a, b = pieces
@@ -136,10 +132,10 @@ class Reader:
             return (a + 1, b) if b - a > 1 else (a, b + 1)
         return a, b
 
-    def _dates(self, article: Article, spans: PieceSpans, shift: int) -> tuple[list[tuple[int, int]], list[dt.date]]:
+    def _dates(self, article: Article, spans: PieceSpans) -> tuple[list[tuple[int, int]], list[dt.date]]:
         found = [d for d in find_dates(article.text, article.lang, article.published) if d.date]
         places = piece_ranges(spans, [(d.start, d.end) for d in found])
-        kept = [((a[0] + shift, a[1] + shift), d.date) for a, d in zip(places, found, strict=True) if a]
+        kept = [(a, d.date) for a, d in zip(places, found, strict=True) if a]
         return [a for a, _ in kept], [d for _, d in kept]
 
 
@@ -148,15 +144,6 @@ def cut(spans: PieceSpans, longest: int) -> PieceSpans:
     arrays = (spans.ids, spans.start, spans.end, spans.stops, spans.inside, spans.words)
     ids, start, end, stops, inside, words = (values[:longest] for values in arrays)
     return PieceSpans(ids, start, end, spans.title, stops, inside, words)
-
-
-def _framed(mask: np.ndarray, shift: int) -> np.ndarray:
-    """Add rows without any allowed tag (not counted in the loss) for the pieces before and after the text."""
-    return np.concatenate([np.zeros((shift, len(TAGS)), bool), mask, np.zeros((1, len(TAGS)), bool)])
-
-
-def _padded(labels: np.ndarray, shift: int) -> np.ndarray:
-    return np.concatenate([np.full(shift, -1), labels, [-1]])
 
 
 def _gold(article: Article, keys: dict[str, Any]) -> dict[tuple[int, int], dict[str, Any]]:
@@ -200,8 +187,14 @@ def _telling_posts(
     return [*found, not any(found)]
 
 
-def padded(lists: list[list[int]], places: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def padded(windows: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Ids, places in words and mask [b, n] of inputs of different length."""
-    n = max(map(len, lists))
-    ids = torch.tensor([ids + [PAD] * (n - len(ids)) for ids in lists])
-    return ids, torch.tensor([row + [0] * (n - len(row)) for row in places]), (ids != PAD).float()
+    n = max(len(w.ids) for w in windows)
+    ids = torch.tensor([w.ids.tolist() + [PAD] * (n - len(w.ids)) for w in windows])
+    places = torch.tensor([w.words.tolist() + [0] * (n - len(w.words)) for w in windows])
+    return ids, places, (ids != PAD).float()
+
+
+def kept(hidden: torch.Tensor, windows: Sequence[Window]) -> torch.Tensor:
+    """Hidden states [T, w] of a text from those of its windows [b, n, w]."""
+    return torch.cat([row[w.offset : w.offset + w.keep_end - w.keep_start] for row, w in zip(hidden, windows, strict=True)])

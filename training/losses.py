@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from examples import Sample, padded
-from network import Decided, Network
+from examples import Sample, kept, padded
+from network import Decided, Network, lower_precision
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -19,31 +19,25 @@ CLEAN_WEIGHT = 1.5
 
 def loss_of(network: Network, samples: list[Sample]) -> dict[str, Tensor]:
     """Sums by task: tags and triggers over pieces (mean), decisions over persons (sum by article)."""
-    ids, places, mask = padded([s.ids for s in samples], [s.places for s in samples])
-    with torch.autocast("cpu", torch.bfloat16):
-        hidden = network.encode(ids, places, mask)
-    hidden = hidden.float()
-    losses = {"tags": _tag_loss(network.tags(hidden), samples)}
+    with lower_precision():
+        rows = network.encode(*padded([w for s in samples for w in s.windows]))
+    by_sample = rows.float().split([len(s.windows) for s in samples])
+    texts = [kept(found, s.windows) for found, s in zip(by_sample, samples, strict=True)]
+    hidden = torch.cat(texts)
+    losses = {"tags": _tag_loss(network.tags(hidden), torch.from_numpy(np.concatenate([s.allowed for s in samples])))}
     if any(s.layout for s in samples):
-        labels = _stacked([s.triggers for s in samples], ids.shape[1])
-        losses["triggers"] = F.cross_entropy(network.triggers(hidden).flatten(0, 1), labels.flatten(), ignore_index=-1)
-        parts = [p for row, s in zip(hidden, samples, strict=True) if s.layout for p in _decision_losses(network, row, s)]
+        labels = torch.from_numpy(np.concatenate([s.triggers for s in samples]))
+        losses["triggers"] = F.cross_entropy(network.triggers(hidden), labels, ignore_index=-1)
+        parts = [p for text, s in zip(texts, samples, strict=True) if s.layout for p in _decision_losses(network, text, s)]
         losses["decide"] = torch.stack(parts).sum() / len(samples) if parts else hidden.sum() * 0
     return losses
 
 
-def _tag_loss(logits: Tensor, samples: list[Sample]) -> Tensor:
+def _tag_loss(logits: Tensor, allowed: Tensor) -> Tensor:
     """Marginal likelihood: minus the log of the summed probability of all allowed tags, where any is."""
-    allowed = torch.zeros(logits.shape, dtype=torch.bool)
-    for row, sample in zip(allowed, samples, strict=True):
-        row[: len(sample.ids)] = torch.from_numpy(sample.allowed)
     known = allowed.any(-1)
     logits, allowed = logits[known], allowed[known]
     return -torch.logsumexp(F.log_softmax(logits, -1).masked_fill(~allowed, -1e9), -1).mean()
-
-
-def _stacked(labels: list[np.ndarray], n: int) -> Tensor:
-    return torch.stack([F.pad(torch.from_numpy(x), (0, n - len(x)), value=-1) for x in labels])
 
 
 def _decision_losses(network: Network, hidden: Tensor, sample: Sample) -> list[Tensor]:

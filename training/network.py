@@ -40,9 +40,8 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         b, n, w = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
-        scores = q @ k.transpose(-1, -2) / math.sqrt(w // self.heads) + mask
-        mixed = (torch.softmax(scores, -1).to(v.dtype) @ v).transpose(1, 2).reshape(b, n, w)
-        x = self.norm1(x + self.drop(self.out(mixed)))
+        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(b, n, w))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
@@ -63,6 +62,20 @@ class Encoder(nn.Module):
         for layer in self.layers:
             x = layer(x, bias)
         return x
+
+
+def lower_precision() -> torch.autocast:
+    """bfloat16 where the processor calculates with it; where it only imitates it, a step takes minutes."""
+    able = torch.cpu.get_capabilities()
+    return torch.autocast("cpu", torch.bfloat16, enabled=bool(able.get("avx512_bf16") or able.get("amx_bf16")))
+
+
+def freeze(network: Network, layers: int) -> None:
+    """Let the positions and the lowest layers be as they are, to go on faster from a network that has learnt; in training mode."""
+    if layers:
+        fixed = [network.places, network.encoder.position, network.encoder.norm, network.encoder.drop, *network.encoder.layers[:layers]]
+        for module in fixed:
+            module.requires_grad_(False).eval()
 
 
 def load_source(encoder: Encoder, weights: dict[str, Tensor]) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import tokenizers
 import torch
 from corpus import Article
-from examples import cut, padded
+from examples import cut, kept, padded
 from lexicon import role_number
-from network import DIRECTIONS, Decided, Layout, Network
+from network import DIRECTIONS, Decided, Layout, Network, lower_precision
 from scoring import LEVELS, Count, Scoreboard, counted
 from torch import Tensor
 from torch.nn import functional as F
@@ -21,7 +21,7 @@ from etl.enrich.encoder import mentions_of
 from etl.enrich.han_words import GOES_ON
 from etl.enrich.names import best_form, fold_companies, fold_people
 from etl.enrich.tags import best_tags
-from etl.enrich.windows import BOS, EOS, PieceSpans, date_prefix, piece_ranges, pieces_of, windows_of
+from etl.enrich.windows import PieceSpans, date_prefix, piece_ranges, pieces_of, windows_of
 from etl.types import ROLES, STATUSES, EventReading, Mention
 
 
@@ -34,13 +34,10 @@ def found_by(logits: Tensor, text: str, spans: PieceSpans) -> tuple[Mention, ...
 def hidden_of(network: Network, tokenizer: tokenizers.Tokenizer, article: Article) -> tuple[Tensor, PieceSpans]:
     """Hidden states [T, w] of an article and its pieces."""
     spans = pieces_of(tokenizer, article.text)
-    rows = []
-    for window in windows_of(spans, date_prefix(tokenizer, article.published.date())):
-        ids, places = torch.from_numpy(window.ids)[None], torch.from_numpy(window.words)[None]
-        with torch.autocast("cpu", torch.bfloat16):
-            hidden = network.encode(ids, places, torch.ones_like(ids, dtype=torch.float32))[0].float()
-        rows.append(hidden[window.offset : window.offset + window.keep_end - window.keep_start])
-    return torch.cat(rows), spans
+    windows = windows_of(spans, date_prefix(tokenizer, article.published.date()))
+    with lower_precision():
+        hidden = network.encode(*padded(windows))
+    return kept(hidden.float(), windows), spans
 
 
 def read(network: Network, tokenizer: tokenizers.Tokenizer, article: Article) -> list[EventReading]:
@@ -107,9 +104,8 @@ def tagging_f1(network: Network, tokenizer: tokenizers.Tokenizer, rows: list[dic
         for i in range(0, len(items), 32):
             batch = items[i : i + 32]
             pieces = [cut(spans, 508) for spans, _ in batch]
-            ids, places, mask = padded([[BOS, *s.ids.tolist(), EOS] for s in pieces], [[0, *s.words.tolist(), 0] for s in pieces])
-            with torch.autocast("cpu", torch.bfloat16):
-                hidden = network.encode(ids, places, mask)
+            with lower_precision():
+                hidden = network.encode(*padded([window for spans in pieces for window in windows_of(spans, [])]))
             for short, (_, row), logits in zip(pieces, batch, network.tags(hidden.float()), strict=True):
                 mine = {(m.start, m.end, m.kind) for m in found_by(logits[1 : len(short.ids) + 1], row["text"], short)}
                 for kind in ("PERSON", "ORG", "LOC"):

@@ -17,7 +17,7 @@ import torch
 import torch.optim.swa_utils
 from corpus import CORPUS, Article, load_corpus, load_part, load_sentences, slice_of
 from examples import Reader, Sample
-from network import Network, load_source
+from network import Network, freeze, load_source
 from reading import evaluate, tagging_f1
 
 NER_TRAIN = ("germeval14_de.test", "uner_zh_gsdsimp.train", "uner_zh_gsdsimp.dev", "fire_en.dev", "uner_en_ewt.dev", "uner_de_pud.test")
@@ -39,6 +39,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--watch", type=Path, help="another labelled part to score after each epoch, not trained on")
     parser.add_argument("--start", type=Path, help="a network to go on from")
+    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
+    parser.add_argument("--sentences", type=int, default=1, help="a batch of public sentences every so many steps")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--minutes", type=float, default=1e9, help="shorten the schedule so that it ends by then")
     parser.add_argument("--limit", type=int, default=10**9)
@@ -49,18 +51,22 @@ def arguments() -> argparse.Namespace:
 
 
 def batches(samples: list[Sample], pieces: int, rng: random.Random) -> list[list[Sample]]:
-    """Batches of about equal length with at most `pieces` padded pieces."""
+    """Batches of about equal length with at most `pieces` padded pieces, but for single long texts."""
     found: list[list[Sample]] = []
     batch: list[Sample] = []
-    for sample in sorted(samples, key=lambda s: len(s.ids) * (1 + 0.2 * rng.random())):
-        longest = max([len(sample.ids), *(len(s.ids) for s in batch)])
-        if batch and longest * (len(batch) + 1) > pieces:
+    for sample in sorted(samples, key=lambda s: longest_window(s) * (1 + 0.2 * rng.random())):
+        longest = max(map(longest_window, [sample, *batch]))
+        if batch and longest * sum(len(s.windows) for s in [sample, *batch]) > pieces:
             found.append(batch)
             batch = []
         batch.append(sample)
     found.append(batch)
     rng.shuffle(found)
     return found
+
+
+def longest_window(sample: Sample) -> int:
+    return max(len(window.ids) for window in sample.windows)
 
 
 def varied(articles: list[Article], names: augment.Names, table: dict[int, str], rng: random.Random) -> list[Article]:
@@ -129,13 +135,13 @@ class Run:
             group["lr"] = pace * min(1.0, (self.step + 1) / WARM_UP) * left
 
     def advance(self, batch: list[Sample]) -> dict[str, float]:
-        """One step: a batch of articles and one of sentences."""
-        if not self.queue:
-            self.queue = batches(self.ner, 900, self.rng)
+        """One step: a batch of articles and, every so often, one of sentences."""
         found = losses.loss_of(self.network, batch)
         (DECIDE * found["decide"] + TAG * found["tags"] + TRIGGER * found["triggers"]).backward()
-        found["sentences"] = losses.loss_of(self.network, self.queue.pop())["tags"]
-        (TAG * found["sentences"]).backward()
+        if self.step % self.args.sentences == 0:
+            self.queue = self.queue or batches(self.ner, 900, self.rng)
+            found["sentences"] = losses.loss_of(self.network, self.queue.pop())["tags"]
+            (TAG * found["sentences"]).backward()
         torch.nn.utils.clip_grad_norm_([p for p in self.network.parameters() if p.requires_grad], 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
@@ -170,11 +176,14 @@ def start(args: argparse.Namespace, tokenizer: tokenizers.Tokenizer) -> Network:
     """The network with the source's weights, or those of an earlier run."""
     source = torch.load(args.source / "e5p.pt")
     network = Network(source["cfg"])
-    load_source(network.encoder, source["sd"])
     if args.start:
         network.load_state_dict(torch.load(args.start))
+    else:
+        load_source(network.encoder, source["sd"])
     network.words.weight.data.copy_(source["sd"]["embeddings.word_embeddings.weight"])
-    return network.train()
+    network.train()
+    freeze(network, args.frozen)
+    return network
 
 
 def main() -> None:
