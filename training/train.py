@@ -41,6 +41,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="a network to go on from")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--sentences", type=int, default=1, help="a batch of public sentences every so many steps")
+    parser.add_argument("--share", type=float, default=1.0, help="of the articles that one epoch reads")
+    parser.add_argument("--whole", nargs="*", default=(), metavar="PART", help="parts of the corpus that each epoch reads whole")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--minutes", type=float, default=1e9, help="shorten the schedule so that it ends by then")
     parser.add_argument("--limit", type=int, default=10**9)
@@ -151,8 +153,10 @@ class Run:
         return {name: value.item() for name, value in found.items()}
 
     def epoch(self, number: int, names: augment.Names, table: dict[int, str]) -> None:
-        """All articles once, in new clothes."""
-        samples = [self.reader.article(a, noise=True) for a in varied(self.train, names, table, self.rng)]
+        """The epoch's articles once, in new clothes."""
+        share, whole = self.args.share, self.args.whole
+        drawn = [a for a in self.train if a.part in whole or self.rng.random() < share]
+        samples = [self.reader.article(a, noise=True) for a in varied(drawn, names, table, self.rng)]
         todo = batches(samples, 1700, self.rng)
         sums: Counter[str] = Counter()
         for batch in todo:
