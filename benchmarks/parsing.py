@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.articles import build_replay
-from etl.store import parsing
-from etl.store.parsing import ParsedFeed, parse
+from etl.store.parsing import ParsedFeed, parse, parse_all, read
 
 URL = "https://paper.example/feed"
 SHARES = (0.0, 0.02, 0.1, 0.5, 1.0)
@@ -80,8 +79,8 @@ def _compare(poll: Poll) -> None:
 
 
 def _whole(body: bytes) -> ParsedFeed:
-    data, _ = parsing._read(body, "")
-    return parsing._parse_all(data, URL)
+    data, _ = read(body, "")
+    return parse_all(data, URL)
 
 
 def _cpu(work: Callable[[], object]) -> float:

@@ -55,16 +55,20 @@ def parse(body: bytes, content_type: str, url: str, known: frozenset[bytes] = fr
 
     What feedparser finds in the whole body is what counts: it is given less only where that makes no difference.
     """
-    data, found = _read(body, content_type)
+    return parse_split(*read(body, content_type), url, known)
+
+
+def parse_split(data: bytes, found: Split | None, url: str, known: frozenset[bytes]) -> ParsedFeed:
+    """As `parse`, of what `read` made of the body."""
     if found is None or not found.entries:
-        return _parse_all(data, url)
+        return parse_all(data, url)
     if found.has_shared_ids:
-        return _parse_rest(found, url, frozenset()) or _parse_all(data, url)
-    parsed = _parse_unseen(found, url, known) or _parse_all(data, url)
+        return _parse_rest(found, url, frozenset()) or parse_all(data, url)
+    parsed = _parse_unseen(found, url, known) or parse_all(data, url)
     return replace(parsed, entry_hashes=found.hashes)
 
 
-def _read(body: bytes, content_type: str) -> tuple[bytes, Split | None]:
+def read(body: bytes, content_type: str) -> tuple[bytes, Split | None]:
     """The feed as UTF-8, and its entries where it is well-formed, if need be after its entities are resolved."""
     data = utf8_xml(body, content_type)
     found = split(data)
@@ -90,7 +94,8 @@ def _parse_rest(found: Split, url: str, known: frozenset[bytes]) -> ParsedFeed |
     return _feed(result, items, len(found.entries) - len(places))
 
 
-def _parse_all(data: bytes, url: str) -> ParsedFeed:
+def parse_all(data: bytes, url: str) -> ParsedFeed:
+    """What feedparser finds in a feed in UTF-8, nothing taken out beforehand."""
     result = _feedparser(data, url)
     entries = result.get("entries") or []
     items = tuple(_item(entry, place) for place, entry in enumerate(entries))

@@ -123,7 +123,7 @@ def raw(case: Case, **options: bool) -> Mapping[str, Any]:
 
 def verdict(case: Case) -> str:
     """`ours`, `own options`, `items` (equal to those of the raw bytes), or what is wrong."""
-    data, _ = parsing._read(case.body, case.content_type)
+    data, _ = parsing.read(case.body, case.content_type)
     ours = parsing._feedparser(data, case.url)
     if holds(case, ours):
         return "ours"
