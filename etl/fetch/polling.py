@@ -63,10 +63,9 @@ def is_due(state: PollState, now: dt.datetime) -> bool:
 
 def next_state(state: PollState, outcome: Outcome, now: dt.datetime) -> PollState:
     """The state after a poll at `now`."""
-    attempted = replace(state, last_attempt_at=now)
     if outcome.kind in ("ok", "unchanged"):
-        return replace(_after_success(attempted, outcome, now), redirected_to=outcome.moved_to or state.redirected_to)
-    return _after_failure(attempted, outcome, now)
+        return _after_success(state, outcome, now)
+    return _after_failure(replace(state, last_attempt_at=now), outcome, now)
 
 
 def _after_success(state: PollState, outcome: Outcome, now: dt.datetime) -> PollState:
@@ -80,10 +79,12 @@ def _after_success(state: PollState, outcome: Outcome, now: dt.datetime) -> Poll
         etag=outcome.etag if has_news else outcome.etag or state.etag,
         last_modified=outcome.last_modified if has_news else outcome.last_modified or state.last_modified,
         body_sha256=outcome.body_sha256 or state.body_sha256,
+        last_attempt_at=now,
         last_success_at=now,
         next_due_at=_due(now, minutes, outcome),
         interval_minutes=minutes,
         consecutive_failures=0,
+        redirected_to=outcome.moved_to or state.redirected_to,
     )
 
 

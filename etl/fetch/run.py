@@ -28,7 +28,7 @@ from etl.io.http import Answer, Client, Request, host_of, retry_seconds
 from etl.io.sites import Sites
 from etl.io.waiting import hosts_that_wait, retry_at
 from etl.tables.raw import Body, Feed, FeedState, Fetch
-from etl.tables.rows import insert_new, upsert
+from etl.tables.rows import insert_new, put_plain
 
 BATCH = 200
 """Attempts written at one time."""
@@ -38,6 +38,8 @@ COMPRESSION_LEVEL = 6
 OK, NOT_MODIFIED = 200, 304
 HOST = func.lower(func.substring(Feed.url, "^[a-zA-Z]+://([^/?#]+)"))
 """Feeds are shared out by their host: only then can one shard keep its distance from it."""
+
+STATE: list[InstrumentedAttribute[Any]] = [getattr(FeedState, name) for name in PollState.__slots__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +90,20 @@ def due_feeds(connection: Connection, context: Context) -> list[Due]:
         .outerjoin(FeedState, FeedState.feed == Feed.feed)
         .where(Feed.is_active, context.shard.owns(HOST))
         .order_by(Feed.feed)
-        .with_only_columns(Feed.feed, Feed.url, Feed.is_local, Feed.cadence_minutes, *_state_columns())
+        .with_only_columns(Feed.feed, Feed.url, Feed.is_local, Feed.cadence_minutes, *STATE)
     )
     waiting = hosts_that_wait(connection, context.now)
-    due = (_due(row, context) for row in connection.execute(query).mappings())
+    due = (_due(*row, context=context) for row in connection.execute(query))
     return [feed for feed in due if feed and (feed.is_local or host_of(feed.url) not in waiting)]
 
 
-def _due(row: Any, context: Context) -> Due | None:
-    state = PollState(**{name: row[name] for name in PollState.__slots__}) if row["state"] else new_state(row["cadence_minutes"])
-    if state.last_attempt_at == context.now or not (row["is_local"] or is_due(state, context.now)):
+def _due(slug: str, url: str, is_local: bool, cadence_minutes: int, *known: Any, context: Context) -> Due | None:
+    state = PollState(*known) if known[0] else new_state(cadence_minutes)
+    if state.last_attempt_at == context.now or not (is_local or is_due(state, context.now)):
         return None
-    url = row["url"] if row["is_local"] else state.redirected_to or row["url"]
-    entry = context.catalog.feeds.get(row["feed"])
+    entry = context.catalog.feeds.get(slug)
     min_seconds, max_per_host = (entry.politeness.min_seconds, entry.politeness.max_per_host) if entry else (0.0, 1)
-    return Due(row["feed"], url, row["is_local"], min_seconds, max_per_host, state)
+    return Due(slug, url if is_local else state.redirected_to or url, is_local, min_seconds, max_per_host, state)
 
 
 async def poll_all(todo: Sequence[Due], context: Context) -> dict[str, int]:
@@ -151,9 +152,8 @@ def store_attempts(connection: Connection, context: Context, attempts: Sequence[
     fresh = [_body_row(attempt, context) for sha256, attempt in bodies.items() if sha256 not in known]
     if fresh:
         insert_new(connection, Body, fresh)
-    if attempts:
-        insert_new(connection, Fetch, [_fetch_row(attempt, context) for attempt in attempts])
-        _put_states(connection, context, attempts)
+    put_plain(connection, Fetch, [_fetch_row(attempt, context) for attempt in attempts])
+    put_plain(connection, FeedState, [_state_row(attempt, context) for attempt in attempts], ["feed"])
 
 
 async def _poll(due: Due, client: Client, sites: Sites, keeper: Keeper) -> None:
@@ -195,10 +195,6 @@ def fetch_id(feed: str, context: Context) -> str:
     return "f-" + hashlib.sha256(f"{feed}\x1f{context.now.isoformat()}".encode()).hexdigest()[:16]
 
 
-def _state_columns() -> list[InstrumentedAttribute[Any]]:
-    return [getattr(FeedState, name) for name in PollState.__slots__]
-
-
 def _body_row(attempt: Attempt, context: Context) -> dict[str, object]:
     content = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL).compress(attempt.body)
     return {
@@ -217,13 +213,7 @@ def _fetch_row(attempt: Attempt, context: Context) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _put_states(connection: Connection, context: Context, attempts: Sequence[Attempt]) -> None:
-    rows = [
-        {"feed": attempt.due.feed} | _columns(next_state(attempt.due.state, attempt.outcome, context.now)) for attempt in attempts
-    ]
-    upsert(connection, FeedState, rows, ["feed"])
-
-
-def _columns(state: PollState) -> dict[str, Any]:
+def _state_row(attempt: Attempt, context: Context) -> dict[str, Any]:
     """As `dataclasses.asdict`, but without a deep copy of each value: a tenth of what a poll without news costs."""
-    return {name: getattr(state, name) for name in PollState.__slots__}
+    state = next_state(attempt.due.state, attempt.outcome, context.now)
+    return {"feed": attempt.due.feed} | {name: getattr(state, name) for name in PollState.__slots__}

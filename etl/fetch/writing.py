@@ -21,7 +21,8 @@ RHYTHMS = text(
     """
     SELECT f.feed, f.silence_hours, f.registered_at, s.state,
            ARRAY(SELECT a.requested_at FROM raw.fetch a JOIN raw.parse p USING (fetch_id)
-                  WHERE a.feed = f.feed AND a.requested_at < :now AND a.requested_at > :since AND p.new > 0
+                  WHERE a.feed = f.feed AND a.outcome = 'ok'
+                    AND a.requested_at < :now AND a.requested_at > :since AND p.new > 0
                   ORDER BY a.requested_at DESC LIMIT :arrivals) AS arrivals
       FROM raw.feed f JOIN raw.feed_state s USING (feed)
      WHERE f.is_active AND s.state IN ('ok', 'unchanged', 'silent')

@@ -154,7 +154,7 @@ class Client:
         session = self._local if request.is_local else self._public
         known = {name: value for name, value in headers.items() if value}
         async with session.get(url, headers=known, allow_redirects=False) as response:
-            location = response.headers.get("Location") if response.status in REDIRECTS else None
+            location = _said(response, "Location") if response.status in REDIRECTS else None
             objection = header_objection(response.headers) if request.heeds_objections else None
             if objection:
                 raise FetchError("opt_out", f"{url}: {objection}")
@@ -162,12 +162,12 @@ class Client:
             answer = Answer(
                 status=response.status,
                 body=body,
-                content_type=response.headers.get("Content-Type"),
-                etag=response.headers.get("ETag"),
-                last_modified=response.headers.get("Last-Modified"),
+                content_type=_said(response, "Content-Type"),
+                etag=_said(response, "ETag"),
+                last_modified=_said(response, "Last-Modified"),
                 url=url,
                 moved_to=moved_to,
-                retry_after=response.headers.get("Retry-After"),
+                retry_after=_said(response, "Retry-After"),
             )
             return answer, location
 
@@ -181,7 +181,16 @@ class Client:
 
 
 def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(connector=connector, headers={"User-Agent": USER_AGENT}, cookie_jar=aiohttp.DummyCookieJar())
+    """A session without a clock of its own: `Client` keeps the time of each request."""
+    return aiohttp.ClientSession(
+        connector=connector, headers={"User-Agent": USER_AGENT}, cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout()
+    )
+
+
+def _said(response: aiohttp.ClientResponse, name: str) -> str | None:
+    """A header; bytes in it that are no UTF-8, which could not be stored, as U+FFFD."""
+    value = response.headers.get(name)
+    return value if value is None or value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def retry_seconds(header: str | None, now_epoch: float) -> float | None:

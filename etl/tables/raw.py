@@ -73,6 +73,7 @@ class Fetch(Base):
     __table_args__ = (
         Index(None, "feed", "requested_at"),
         Index(None, "requested_at"),
+        Index("ix_fetch_ok", "feed", "requested_at", postgresql_where=text("outcome = 'ok'")),
         Index("ix_fetch_body_sha256", "body_sha256", postgresql_where=text("body_sha256 IS NOT NULL")),
         Index("ix_fetch_retry_at", "retry_at", postgresql_where=text("retry_at IS NOT NULL")),
         {"schema": "raw", "comment": "Every attempt to poll a feed, with its one outcome. Writer: fetch."},

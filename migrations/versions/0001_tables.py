@@ -677,6 +677,14 @@ def create_tables() -> None:
     op.create_index(op.f("ix_fetch_requested_at"), "fetch", ["requested_at"], unique=False, schema="raw")
     op.create_index(op.f("ix_fetch_feed_requested_at"), "fetch", ["feed", "requested_at"], unique=False, schema="raw")
     op.create_index(
+        "ix_fetch_ok",
+        "fetch",
+        ["feed", "requested_at"],
+        unique=False,
+        schema="raw",
+        postgresql_where=sa.text("outcome = 'ok'"),
+    )
+    op.create_index(
         "ix_fetch_body_sha256",
         "fetch",
         ["body_sha256"],

@@ -115,7 +115,7 @@ def test_no_stage_reads_the_clock(path: Path) -> None:
 
 
 WRITES = re.compile(
-    r"\b(?:insert|update|delete)\(\s*([A-Z]\w+)|\b(?:insert_new|upsert|_insert)\(\s*connection,\s*([A-Z]\w+)|"
+    r"\b(?:insert|update|delete)\(\s*([A-Z]\w+)|\b(?:insert_new|upsert|put_plain|_insert)\(\s*connection,\s*([A-Z]\w+)|"
     r"(?:INSERT INTO|UPDATE|DELETE FROM|COPY)\s+((?:raw|core)\.\w+)"
 )
 

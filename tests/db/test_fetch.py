@@ -74,6 +74,26 @@ def test_a_feed_is_stored_then_unchanged_then_asked_no_more_at_the_same_clock(ma
     assert rows(first.engine, "SELECT state, consecutive_failures, etag FROM raw.feed_state") == [("unchanged", 0, '"1"')]
 
 
+async def mislabelled(request: web.Request) -> web.Response:
+    """Headers with bytes that are no UTF-8, as old servers send them."""
+    assert request.transport is not None
+    head = b"HTTP/1.1 200 OK\r\nETag: \"\xff\"\r\nLast-Modified: \xe4\r\nContent-Type: text/xml; name=\xfcber\r\n"
+    request.transport.write(head + b"Content-Length: %d\r\n\r\n" % len(FEED) + FEED)  # type: ignore[attr-defined]
+    request.transport.close()
+    return web.Response()
+
+
+def test_bytes_in_headers_that_are_no_text_stop_no_run(make_context: MakeContext) -> None:
+    context = make_context()
+    with serving(mislabelled=mislabelled, ok=ok) as base:
+        for slug in ("mislabelled", "ok"):
+            register_local(context.engine, slug, f"{base}/{slug}", context.now)
+        assert run(context) == {"polled": 2, "ok": 2}
+        assert run(make_context(context.now + dt.timedelta(hours=1))) == {"polled": 2, "unchanged": 2}
+    found = "SELECT etag, last_modified, content_type FROM raw.feed_state JOIN raw.fetch USING (feed) WHERE feed = 'mislabelled'"
+    assert set(rows(context.engine, found)) == {('"\ufffd"', "\ufffd", "text/xml; name=\ufffdber")}
+
+
 def test_each_kind_of_failure_is_one_stored_outcome_and_the_rest_goes_on(make_context: MakeContext) -> None:
     context = make_context()
     quick = Settings(home=context.home, database_url=context.settings.database_url, fetch_timeout_seconds=5, fetch_max_bytes=1_000_000)
