@@ -7,6 +7,7 @@ S(i) = sum of c(j) * p**j for j < i, the span from s to e has (S(e) - S(s)) * p*
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +24,12 @@ MIX = np.uint64(0xBF58476D1CE4E5B9)
 SHIFT = np.uint64(29)
 PLANE = 0x10000
 """Characters of the first plane are looked up; those beyond (emoji, rare Han) are asked for one by one."""
+KINDS: dict[str, Callable[[str], bool]] = {
+    "word": lambda character: character.isalnum() or character == "_",
+    "blank": str.isspace,
+    "end": lambda character: character in ".!?。\n",
+}
+"""Kinds of characters. What ends a sentence, width folded, does so within a heading or an abbreviation too, in all copies alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +39,25 @@ class Folded:
     text: str
     codes: Hashes
     """Its code points."""
+    is_plain: bool
+    """None of them lies beyond the first plane."""
     sums: Hashes
     """One more than there are characters: the prefix sums S."""
 
     def spans(self, starts: Places, ends: Places) -> Hashes:
         """Hashes of the spans from `starts` to `ends`, exclusive."""
-        found = (self.sums[ends] - self.sums[starts]) * powers(len(self.codes))[1][starts]
-        return (found ^ (found >> SHIFT)) * MIX
+        found = self.sums.take(ends)
+        found -= self.sums.take(starts)
+        found *= powers(len(self.codes))[1].take(starts)
+        found ^= found >> SHIFT
+        found *= MIX
+        return found
 
     def mask(self, kind: str) -> Mask:
-        """Which characters are of a kind: `word` (letters, digits, underscore) or `blank`."""
-        table = _table(kind)
-        if len(self.codes) == 0 or int(self.codes.max()) < PLANE:
-            return table[self.codes]
-        return np.fromiter((_is(kind, character) for character in self.text), dtype=np.bool_, count=len(self.codes))
+        """Which characters are of a kind, one of `KINDS`."""
+        if self.is_plain:
+            return _table(kind).take(self.codes.view(np.intp))
+        return np.fromiter(map(KINDS[kind], self.text), dtype=np.bool_, count=len(self.codes))
 
 
 def fold(text: str) -> Folded:
@@ -57,15 +69,17 @@ def fold(text: str) -> Folded:
         folded = unicodedata.normalize("NFKC", text).casefold()
         codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum(codes * powers(len(codes))[0][: len(codes)], out=sums[1:])
-    return Folded(folded, codes, sums)
+    np.multiply(codes, powers(len(codes))[0][: len(codes)], out=sums[1:])
+    np.add.accumulate(sums, out=sums)
+    is_plain = folded.isascii() or int(codes.max()) < PLANE
+    return Folded(folded, codes, is_plain, sums)
 
 
 def edges(mask: Mask) -> tuple[Places, Places]:
     """Starts and exclusive ends of the runs of true values."""
-    padded = np.zeros(len(mask) + 2, dtype=np.int8)
+    padded = np.zeros(len(mask) + 2, dtype=np.bool_)
     padded[1:-1] = mask
-    turns = np.flatnonzero(np.diff(padded))
+    turns = (padded[1:] != padded[:-1]).nonzero()[0]
     return turns[::2], turns[1::2]
 
 
@@ -73,8 +87,11 @@ def distinct(hashes: Hashes) -> Hashes:
     """Sorted, each once; faster on some hundreds than `numpy.unique`."""
     if len(hashes) < 2:
         return hashes
-    ordered = np.sort(hashes)
-    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
+    ordered = hashes.copy()
+    ordered.sort()
+    is_new = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    return ordered[is_new]
 
 
 def powers(length: int) -> tuple[Hashes, Hashes]:
@@ -94,10 +111,4 @@ def _powers(size: int) -> tuple[Hashes, Hashes]:
 
 @cache
 def _table(kind: str) -> Mask:
-    return np.fromiter((_is(kind, chr(code)) for code in range(PLANE)), dtype=np.bool_, count=PLANE)
-
-
-def _is(kind: str, character: str) -> bool:
-    if kind == "blank":
-        return character.isspace()
-    return character.isalnum() or character == "_"
+    return np.fromiter(map(KINDS[kind], map(chr, range(PLANE))), dtype=np.bool_, count=PLANE)

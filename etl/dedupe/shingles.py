@@ -46,6 +46,8 @@ def _runs(units: Hashes, length: int) -> Hashes:
     count = max(len(units) - length + 1, min(len(units), 1))
     run = np.zeros(count, dtype=np.uint64)
     for offset in range(min(length, len(units))):
-        run = run * _MULTIPLIER + units[offset : offset + count]
-        run = (run ^ (run >> _SHIFT)) * _MIX
+        run *= _MULTIPLIER
+        run += units[offset : offset + count]
+        run ^= run >> _SHIFT
+        run *= _MIX
     return run

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
-from etl.dedupe.folding import Folded, Hashes, Places, distinct
+from etl.dedupe.folding import Folded, Hashes, Mask, Places, distinct
 from etl.types import Lang
 
 BANDS = 8
@@ -28,9 +29,6 @@ SENTENCES = 8
 """Sentences kept of a text: those with the least hashes, so that two texts keep the same ones."""
 LEAST_CHARACTERS = {"en": 30, "de": 30, "zh": 12}
 """Shorter sentences are phrases that many texts have."""
-
-ENDS = tuple(np.uint64(ord(mark)) for mark in ".!?。\n")
-"""What ends a sentence, width folded; marks within a line of a heading or an abbreviation do too, in all copies alike."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0x94D049BB133111EB)
@@ -64,11 +62,11 @@ class Keyed(Protocol):
 def keys_of(texts: Sequence[Keyed]) -> list[Key]:
     """All keys of the texts; one without shingles has none."""
     texts = [each for each in texts if len(each.shingles)]
-    found = []
+    found: list[Key] = []
     for each, bands in zip(texts, band_keys([each.shingles for each in texts]).tolist(), strict=True):
-        own = (each.article_id, each.first_seen_at)
-        found += [Key(band, key, *own) for band, key in enumerate(bands)]
-        found += [Key(SENTENCE_BAND, key, *own) for key in sentence_keys(each.folded, each.lang)]
+        sentences = sentence_keys(each.folded, each.lang)
+        places = [*range(BANDS), *[SENTENCE_BAND] * len(sentences)]
+        found += map(Key, places, bands + sentences, repeat(each.article_id), repeat(each.first_seen_at))
     return found
 
 
@@ -96,11 +94,15 @@ def sentence_keys(text: Folded, lang: Lang) -> list[int]:
 
 def _sentences(text: Folded) -> tuple[Places, Places]:
     """Starts, leading blanks left out, and exclusive ends of what stands between the marks; some are empty."""
-    is_end = text.codes == ENDS[0]
-    for mark in ENDS[1:]:
-        is_end |= text.codes == mark
-    marks = np.flatnonzero(is_end)
-    stops = np.concatenate((marks, [len(text.codes)]))
-    solid = np.concatenate((np.flatnonzero(~text.mask("blank")), [len(text.codes)]))
-    starts = solid[np.searchsorted(solid, np.concatenate(([0], marks + 1)))]
-    return np.minimum(starts, stops), stops
+    stops = _places(text.mask("end"))
+    starts = np.zeros_like(stops)
+    starts[1:] = stops[:-1] + 1
+    solid = _places(~text.mask("blank"))
+    return np.minimum(solid.take(solid.searchsorted(starts)), stops), stops
+
+
+def _places(mask: Mask) -> Places:
+    """Where the mask is true, and its end."""
+    ended = np.ones(len(mask) + 1, dtype=np.bool_)
+    ended[:-1] = mask
+    return ended.nonzero()[0]
