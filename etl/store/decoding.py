@@ -44,6 +44,8 @@ _START = re.compile(
 )
 _DECLARATIONS = re.compile(r"^(?:\s*<\?xml\b[^>]*?\?>)+", re.IGNORECASE)
 """All of them: feedparser would believe the second one."""
+_UNCOVERED = re.compile(_DECLARATIONS.pattern.encode(), re.IGNORECASE)
+"""Declarations that are none until the characters that XML forbids are out of them."""
 _DECLARED = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _FORBIDDEN = bytes([*range(9), 11, 12, *range(14, 32)])
@@ -59,7 +61,8 @@ def utf8_xml(body: bytes, content_type: str) -> bytes:
     start = _START.search(text, 0, _JUNK_HEAD)
     text = text[start.start() :] if start else text.lstrip("\ufeff")
     data = _DECLARATIONS.sub("", text, count=1).encode("utf-8", "ignore").translate(None, _FORBIDDEN)
-    return _NONCHARACTER.sub(b"", data) if b"\xef\xbf" in data else data
+    data = _NONCHARACTER.sub(b"", data) if b"\xef\xbf" in data else data
+    return _UNCOVERED.sub(b"", data)
 
 
 def with_entities_resolved(data: bytes) -> bytes:

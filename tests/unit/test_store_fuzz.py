@@ -36,14 +36,19 @@ def test_a_feed_is_known_by_its_number() -> None:
     [
         pytest.param(1061, id="a second declaration with another encoding"),
         pytest.param(2373, id="labelled with a codec that is no encoding"),
+        pytest.param(44796, id="a declaration that appears as NUL bytes are taken out"),
     ],
 )
 def test_feeds_that_once_broke_a_rule(number: int) -> None:
-    """Found by the first run of the target, in the seeds as they were then; kept as the bytes that did it."""
+    """Found by runs of the target, in the seeds as they were then; kept as the bytes that did it."""
     body = {
         1061: b"<?xml version='1.0' encoding='gb18030'?><?xml version='1.0' encoding='gbk'?>"
         + "<rss version='2.0'><channel><item><title>换帅</title></item></channel></rss>".encode("gb18030"),
         2373: b"<?xml version='1.0' encoding='unicode_escape'?>"
         b"<rss version='2.0'><channel><item><title>\\* \xff</title></item></channel></rss>",
+        44796: (
+            "<?xml version='1.0' encoding='gbk'?><rss version='2.0'><channel><title>\ufffd\u01be\ufffd</title>"
+            "<item><title>\ufffd</title></item></channel></rss>"
+        ).encode("utf-16-le") + b"\n",
     }[number]
     assert check(body) == 1
