@@ -19,6 +19,7 @@ from etl.store.parsing import parse
 SEEN = dt.datetime(2026, 11, 3, tzinfo=dt.UTC)
 ORIGIN = Origin("bench", "https://bench.example/feed", "en", ZoneInfo("UTC"))
 ENOUGH = 0.9
+GOAL = 0.995
 
 Damage = Callable[[str], bytes]
 
@@ -64,8 +65,8 @@ def main() -> int:
         number = sum(map(len, wanted))
         print(f"{found / number:8.2%}  {label}")
         found_in_all, total = found_in_all + found, total + number
-    print(f"{found_in_all / total:8.2%}  of {total} items in {len(feeds) * len(DAMAGES)} feeds")
-    return int(found_in_all / total < 0.995)
+    print(f"{found_in_all / total:8.2%}  of {total} items in {len(feeds) * len(DAMAGES)} feeds (goal: {GOAL:.1%})")
+    return int(found_in_all / total < GOAL)
 
 
 def _articles(body: bytes) -> dict[str, Draft]:

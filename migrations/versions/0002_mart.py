@@ -433,33 +433,6 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "method_version": "Version of the linking method",
         },
     ),
-    "story_link": (
-        "Stories of different languages that tell the same events within three days: translations and other reports of one matter",
-        """
-        WITH told AS (
-             SELECT DISTINCT m.story_id, a.lang, e.event_id
-               FROM core.event_evidence e JOIN core.story_member m USING (article_id) JOIN core.article a USING (article_id)),
-        story AS (
-             SELECT m.story_id, min(a.published_at) AS published_at, count(DISTINCT e.event_id) AS events
-               FROM core.event_evidence e JOIN core.story_member m USING (article_id) JOIN core.article a USING (article_id)
-              GROUP BY m.story_id)
-        SELECT t.story_id, t.lang, o.story_id AS other_story_id, o.lang AS other_lang, count(*) AS shared_events,
-               count(*)::float8 / (s.events + os.events - count(*)) AS similarity
-          FROM told t JOIN told o ON o.event_id = t.event_id AND o.lang <> t.lang
-          JOIN story s ON s.story_id = t.story_id JOIN story os ON os.story_id = o.story_id
-         WHERE os.published_at BETWEEN s.published_at - interval '3 days' AND s.published_at + interval '3 days'
-         GROUP BY t.story_id, t.lang, o.story_id, o.lang, s.events, os.events
-        HAVING 2 * count(*) >= s.events + os.events - count(*)
-        """,
-        {
-            "story_id": "A story",
-            "lang": "Its language",
-            "other_story_id": "A story of another language",
-            "other_lang": "That language",
-            "shared_events": "Leadership events that both tell",
-            "similarity": "Shared events over all events of both, at least 0.5",
-        },
-    ),
     "feed_overlap": (
         "Pairs of active feeds that bring the same: at least five articles and four fifths of the smaller one, by link or text",
         """
