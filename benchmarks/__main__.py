@@ -59,7 +59,7 @@ def _print(console: Console, articles: int, naive: float, runs: tuple[float, flo
     first, second, third = runs
     table = Table("what", "CPU s", "articles a CPU s", "ratio", title="Whole pipeline against the naive script", title_justify="left")
     table.add_row("naive script", f"{naive:.1f}", f"{articles / naive:.1f}", "1.00")
-    table.add_row("pipeline, first run", f"{first:.1f}", f"{articles / first:.1f}", f"{naive / first:.2f} times as fast (goal: {NAIVE_GOAL})")
+    table.add_row("pipeline, first run", f"{first:.1f}", f"{articles / first:.1f}", f"{naive / first:.2f} times (goal: {NAIVE_GOAL})")
     table.add_row("pipeline, next day, same bytes", f"{second:.1f}", "", f"{second / first:.1%} of its first run (goal: {SAME_GOAL:.0%})")
     table.add_row("pipeline, day after, other bytes", f"{third:.1f}", "", f"{third / first:.1%} of its first run (goal: {OTHER_GOAL:.0%})")
     console.print(table)

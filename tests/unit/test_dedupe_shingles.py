@@ -123,3 +123,20 @@ def test_at_most_so_many_sentences_are_kept() -> None:
     assert len(sentence_keys(text, "en")) == SENTENCES
     assert sentence_keys("很短。太短。", "zh") == []
     assert sentence_keys("", "de") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "bands", "sentences"),
+    [
+        ("en", "Muster AG names Erika Probe chief executive. She follows Max Example, who leaves after 11 years… \U0001f600 More soon!",
+         [-2445513423591403783, -7990311550729863783], [5966034495549324104, 7354237183012210261]),
+        ("de", "Die ÄRZTE-Gruppe beruft eine neue Vorständin. Sie folgt am 1. Januar auf Max Beispiel, heißt es.",
+         [1354059876440739937, -1438560159364555362], [-8146310442204362781, -5250703177361579203]),
+        ("zh", "公司周一宣布，董事长辞任，继任者为副总裁李四。　ＡＢＣ集团表示感谢！",
+         [-5968086050447295245, -3835272811003257988], [-4182556640546562197]),
+    ],
+)  # fmt: skip
+def test_the_keys_are_those_that_are_stored(lang: Lang, text: str, bands: list[int], sentences: list[int]) -> None:
+    """Other keys than those in `core.near_key` would find no earlier article."""
+    assert band_keys([shingles(text, lang)])[0].tolist()[:2] == bands
+    assert sentence_keys(text, lang) == sentences
