@@ -42,7 +42,7 @@ class Body(nn.Module):
     def forward(self, words: Tensor) -> Tensor:
         x = self.encoder.norm(words + self.encoder.position.weight[: words.shape[1]])
         for layer in self.encoder.layers:
-            x = layer(x, torch.zeros(1))
+            x = layer(x, torch.zeros(1, 1, 1, 1))
         return x
 
 
