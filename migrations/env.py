@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from alembic import context
+from alembic.operations import MigrateOperation, Operations
 from sqlalchemy import Connection, text
 
 ADVISORY_LOCK = 7_369_441
 """Any fixed number: who holds this lock migrates, everybody else waits for it."""
+
+
+@Operations.register_operation("create_mart_view")
+class CreateMartView(MigrateOperation):
+    """What migrations call as `op.create_mart_view`."""
+
+    @classmethod
+    def create_mart_view(cls, operations: Operations, name: str, comment: str, query: str, columns: dict[str, str]) -> None:
+        """Create a view in the schema mart, with its comment and that of each column."""
+        operations.execute(f"CREATE VIEW mart.{name} AS {query}")
+        operations.execute(f"COMMENT ON VIEW mart.{name} IS $${comment}$$")
+        for column, words in columns.items():
+            operations.execute(f"COMMENT ON COLUMN mart.{name}.{column} IS $${words}$$")
 
 
 def migrate(connection: Connection) -> None:

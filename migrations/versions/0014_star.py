@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -141,11 +141,8 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
 
 
 def upgrade() -> None:
-    for name, (comment, query, columns) in VIEWS.items():
-        op.execute(f"CREATE VIEW mart.{name} AS {query}")
-        op.execute(f"COMMENT ON VIEW mart.{name} IS '{comment.replace(chr(39), 2 * chr(39))}'")
-        for column, words in columns.items():
-            op.execute(f"COMMENT ON COLUMN mart.{name}.{column} IS '{words.replace(chr(39), 2 * chr(39))}'")
+    for name, view in VIEWS.items():
+        op.create_mart_view(name, *view)
         op.execute(f"GRANT SELECT ON mart.{name} TO analyst")
 
 
