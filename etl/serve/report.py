@@ -47,6 +47,8 @@ def render(records: Mapping[str, Sequence[queries.Record]], now: dt.datetime) ->
         histories=_lines(records, today, charts.history),
         heat=charts.heat_map(records["weeks"], today),
         timelines=timelines,
+        judged={row["company_id"]: row for row in records[queries.COMPANIES]},
+        blocked_by=_blocked_by(records["runs"]),
         drawn={each.company_id for each in timelines},
         poll_bars=charts.poll_bars(records["polls"], today),
         charts=charts,
@@ -72,6 +74,11 @@ def _summary(records: Mapping[str, Sequence[queries.Record]], today: dt.date) ->
     ]
 
 
+def _blocked_by(runs: Sequence[queries.Record]) -> int:
+    """How many failed checks hold back the alerts of the last run."""
+    return next((row["counts"].get("blocked_by", 0) for row in runs if row["stage"] == "alerts"), 0)
+
+
 def _lines(
     records: Mapping[str, Sequence[queries.Record]], today: dt.date, draw: Callable[[Sequence[queries.Record], dt.date], charts.Line]
 ) -> dict[str, charts.Line]:
@@ -86,7 +93,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("etl.serve"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"day": _day, "minute": _minute, "link": link, "role": _role, "figure": figure, "odds": odds}
+    environment.filters |= {"day": _day, "minute": _minute, "link": link, "role": _role, "figure": figure, "odds": odds, "share": share}
     return environment
 
 
@@ -109,6 +116,13 @@ def odds(p_value: float | None) -> str:
     if p_value >= 0.1:
         return "usual"
     return f"1 in {int(float(f'{1 / p_value:.2g}')):,}" if p_value >= 1e-6 else "< 1 in 1,000,000"
+
+
+def share(q_value: float | None) -> str:
+    """A share of false ones, in whole percent."""
+    if q_value is None:
+        return "not judged"
+    return f"{q_value:.0%}" if q_value >= 0.01 else "less than 1%"
 
 
 def _day(value: dt.date | dt.datetime | None) -> str:

@@ -14,7 +14,7 @@ import pytest
 from etl.catalog.loader import load_catalog
 from etl.checks.questions import SHOWN, Check, observed, off_volume
 from etl.serve.queries import QUERIES
-from etl.serve.report import figure, link, odds, render
+from etl.serve.report import figure, link, odds, render, share
 
 NOW = dt.datetime(2023, 11, 22, 23, 59, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -37,7 +37,8 @@ FULL: dict[str, list[dict[str, Any]]] = {
     "churn": [{
         "company_id": company_id, "company": HOSTILE, "level": level, "reason": HOSTILE, "transitions_7d": 1, "transitions_30d": 2,
         "transitions_90d": 3, "expected": 0.02, "intensity": 100.4, "p_value": p_value, "ceo_occupants_30d": 3, "coverage": 0.75,
-    } for company_id, level, p_value in (("acme", "page", 1e-9), ("b", None, None))],
+        "cusum": cusum, "cusum_since": TODAY if cusum else None, "q_value": q_value,
+    } for company_id, level, p_value, cusum, q_value in (("acme", "page", 1e-9, 9.87, 0.034), ("b", None, None, None, None))],
     "history": [{"company_id": "acme", "day": TODAY, "transitions": 2, "level": "page"}],
     "week": [{"transitions": 1234, "companies": 1}],
     "weeks": [
@@ -58,6 +59,7 @@ FULL: dict[str, list[dict[str, Any]]] = {
     "runs": [
         {"stage": "fetch", "clock": NOW, "outcome": "failed", "counts": {}, "error": HOSTILE},
         {"stage": "store", "clock": NOW, "outcome": "ok", "counts": {"items": 3, "new_ones": 2}, "error": None},
+        {"stage": "alerts", "clock": NOW, "outcome": "ok", "counts": {"opened": 0, "blocked_by": 2}, "error": None},
     ],
 }
 
@@ -114,6 +116,27 @@ def test_the_page_loads_nothing_and_runs_only_its_own_script(html: str) -> None:
         assert f"{tag}-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'")
     assert not any("style" in attributes for _, attributes in page.elements)
+
+
+def test_a_company_shows_its_slow_burst_and_the_share_of_false_alarms(html: str) -> None:
+    assert "Slow burst: 9.9 since 22 Nov 2023, 3.3 alarms." in html
+    assert "False alarms among companies as improbable: 3%." in html
+
+
+def test_a_day_that_is_not_judged_has_neither() -> None:
+    html = render(FULL | {"churn": [FULL["churn"][1] | {"company_id": "acme"}]}, NOW).html
+    assert "Slow burst: –, 3.3 alarms." in html
+    assert "False alarms among companies as improbable: not judged." in html
+
+
+def test_alerts_that_failed_checks_hold_back_are_told(html: str) -> None:
+    assert "as 2 checks failed" in html
+    assert "held back" not in render(FULL | {"runs": FULL["runs"][:2]}, NOW).html
+
+
+@pytest.mark.parametrize(("q_value", "words"), [(None, "not judged"), (0.0099, "less than 1%"), (0.01, "1%"), (1.0, "100%")])
+def test_a_share_of_false_alarms_in_words(q_value: float | None, words: str) -> None:
+    assert share(q_value) == words
 
 
 def test_ids_are_unique_and_what_refers_to_them_finds_them(html: str) -> None:
