@@ -48,10 +48,10 @@ slices went to the held-aside one, so a few companies occur on both sides.
 Eleven runs of `train.py` in a row, each from the weights of the one before, about 37 epochs and six hours on two busy cores, while the
 corpus grew and the recipe was settled: 21 epochs on parts 1 to 3, then three with places in Chinese words as a new input, two with 850 of
 the articles of parts 4 and 5, six with all of them; then, from the int8 weights (`thaw.py`) and with the four lowest layers left as they
-were, three more on the same articles and two with the long articles of en-5, de-5, zh-6 and zh-7 and six tenths of the others. The command in
-`README.md` trains from the source weights with the last recipe; it reproduces the method, not the bits, and has not been run from end to
-end. Thresholds and confidence were fitted on the development slice and on a set of longer articles by another author that isn't
-published here.
+were, three more on the same articles and two with the long articles of en-5, de-5, zh-6 and zh-7 and six tenths of the others.
+The command in `README.md` trains from the source weights with the last recipe; it reproduces the method, not the bits, and has
+not been run from end to end. Thresholds and confidence were fitted on the development slice and on a set of longer articles by
+another author that isn't published here.
 
 ## Figures on the articles held aside
 
