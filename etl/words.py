@@ -1,4 +1,4 @@
-"""How roles and directions are called in messages, tables and the report."""
+"""How roles, changes and shares are told in messages, tables and the report."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def change_words(out_person: str | None, in_person: str | None) -> str:
     if out_person and in_person:
         return f"{out_person} → {in_person}"
     return f"{in_person} arrives" if in_person else f"{out_person or 'somebody'} leaves"
+
+
+def share_words(share: float) -> str:
+    """A share in whole percent."""
+    return f"{share:.0%}" if share >= 0.01 else "less than 1%"

@@ -10,17 +10,29 @@ ADVISORY_LOCK = 7_369_441
 """Any fixed number: who holds this lock migrates, everybody else waits for it."""
 
 
-@Operations.register_operation("create_mart_view")
-class CreateMartView(MigrateOperation):
-    """What migrations call as `op.create_mart_view`."""
+Views = dict[str, tuple[str, str, dict[str, str]]]
+"""By name: comment, query, comment of each column."""
+
+
+@Operations.register_operation("create_mart_views")
+@Operations.register_operation("drop_mart_views")
+class MartViews(MigrateOperation):
+    """What migrations call as `op.create_mart_views` and `op.drop_mart_views`."""
 
     @classmethod
-    def create_mart_view(cls, operations: Operations, name: str, comment: str, query: str, columns: dict[str, str]) -> None:
-        """Create a view in the schema mart, with its comment and that of each column."""
-        operations.execute(f"CREATE VIEW mart.{name} AS {query}")
-        operations.execute(f"COMMENT ON VIEW mart.{name} IS $${comment}$$")
-        for column, words in columns.items():
-            operations.execute(f"COMMENT ON COLUMN mart.{name}.{column} IS $${words}$$")
+    def create_mart_views(cls, operations: Operations, views: Views) -> None:
+        """Create views in the schema mart, in their order, with all comments."""
+        for name, (comment, query, columns) in views.items():
+            operations.execute(f"CREATE VIEW mart.{name} AS {query}")
+            operations.execute(f"COMMENT ON VIEW mart.{name} IS $${comment}$$")
+            for column, words in columns.items():
+                operations.execute(f"COMMENT ON COLUMN mart.{name}.{column} IS $${words}$$")
+
+    @classmethod
+    def drop_mart_views(cls, operations: Operations, views: Views) -> None:
+        """Drop them, the last one first."""
+        for name in reversed(views):
+            operations.execute(f"DROP VIEW mart.{name}")
 
 
 def migrate(connection: Connection) -> None:

@@ -71,7 +71,7 @@ def lower_precision() -> torch.autocast:
 
 
 def freeze(network: Network, layers: int) -> None:
-    """Let the positions and the lowest layers be as they are, to go on faster from a network that has learnt; in training mode."""
+    """Leave the positions and the lowest `layers` as they are, so that a network that has learnt goes on faster; call after `train()`."""
     if layers:
         fixed = [network.places, network.encoder.position, network.encoder.norm, network.encoder.drop, *network.encoder.layers[:layers]]
         for module in fixed:

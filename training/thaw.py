@@ -21,8 +21,8 @@ from etl.enrich.encoder import MODEL_FOLDER, unpacked
 
 _PRODUCT = re.compile(r"/layers\.(\d+)/(qkv|out|up|down)/MatMul_quant$")
 _LAYER = re.compile(r"encoder\.layers\.(\d+)\.")
-HEADS, EPSILON = 12, 1e-12
-"""Of the source model; nothing in the graph tells the first."""
+HEADS = 12
+"""Attention heads of the source model; nothing in the graph tells them."""
 
 
 def body_of(graph: onnx.GraphProto) -> dict[str, Tensor]:
@@ -38,12 +38,14 @@ def body_of(graph: onnx.GraphProto) -> dict[str, Tensor]:
     return {name: torch.from_numpy(np.array(values, np.float32)) for name, values in found.items()}
 
 
-def config_of(body: dict[str, Tensor], words: np.ndarray) -> dict[str, Any]:
-    """Sizes, under the names that `prepare.py` gives them."""
+def config_of(graph: onnx.GraphProto, body: dict[str, Tensor], words: np.ndarray) -> dict[str, Any]:
+    """Sizes, under the names that `prepare.py` gives them; words: packed [VOC, ...]."""
     places, width = body["encoder.position.weight"].shape
     layers = 1 + max(int(match[1]) for name in body if (match := _LAYER.match(name)))
     inner = len(body["encoder.layers.0.up.bias"])
-    return {"VOC": len(words), "MAXP": places, "H": width, "NH": HEADS, "NL": layers, "FF": inner, "eps": EPSILON}
+    norm = next(node for node in graph.node if node.op_type == "LayerNormalization")
+    (epsilon,) = (attribute.f for attribute in norm.attribute if attribute.name == "epsilon")
+    return {"VOC": len(words), "MAXP": places, "H": width, "NH": HEADS, "NL": layers, "FF": inner, "eps": epsilon}
 
 
 def thaw(model: Path, to: Path) -> None:
@@ -51,9 +53,10 @@ def thaw(model: Path, to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
     packed = np.load(model / "words.npz")["packed"]
     words = torch.from_numpy(unpacked(packed))
-    body = body_of(onnx.load(model / "encoder.onnx").graph)
+    graph = onnx.load(model / "encoder.onnx").graph
+    body = body_of(graph)
     heads = {name: torch.from_numpy(values.astype(np.float32)) for name, values in np.load(model / "heads.npz").items()}
-    config = config_of(body, packed)
+    config = config_of(graph, body, packed)
     network = Network(config)
     lost = network.load_state_dict({**body, **heads, "words.weight": words}, strict=False)
     if lost.unexpected_keys or any(not name.startswith("triggers.") for name in lost.missing_keys):

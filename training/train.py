@@ -159,10 +159,13 @@ class Run:
         samples = [self.reader.article(a, noise=True) for a in varied(drawn, names, table, self.rng)]
         todo = batches(samples, 1700, self.rng)
         sums: Counter[str] = Counter()
+        steps: Counter[str] = Counter()
         for batch in todo:
             self.set_pace(len(todo) * self.args.epochs)
-            sums.update(self.advance(batch))
-        means = {name: round(value / len(todo), 3) for name, value in sums.items()}
+            found = self.advance(batch)
+            sums.update(found)
+            steps.update(found.keys())
+        means = {name: round(value / steps[name], 3) for name, value in sums.items()}
         print(f"epoch {number} {self.minutes():.1f} min", means, flush=True)
         torch.save(self.average.module.state_dict(), self.args.out / "network.pt")
 

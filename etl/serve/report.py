@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import jinja2
 
 from etl.serve import charts, queries, timeline
-from etl.words import ROLE_WORDS
+from etl.words import ROLE_WORDS, share_words
 
 MOST_TIMELINES = 30
 SHOWN_CHANGES = 5
@@ -93,7 +93,8 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("etl.serve"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"day": _day, "minute": _minute, "link": link, "role": _role, "figure": figure, "odds": odds, "share": share}
+    environment.filters |= {"day": _day, "minute": _minute, "link": link, "role": _role}
+    environment.filters |= {"figure": figure, "odds": odds, "false_share": false_share}
     return environment
 
 
@@ -118,11 +119,9 @@ def odds(p_value: float | None) -> str:
     return f"1 in {int(float(f'{1 / p_value:.2g}')):,}" if p_value >= 1e-6 else "< 1 in 1,000,000"
 
 
-def share(q_value: float | None) -> str:
-    """A share of false ones, in whole percent."""
-    if q_value is None:
-        return "not judged"
-    return f"{q_value:.0%}" if q_value >= 0.01 else "less than 1%"
+def false_share(q_value: float | None) -> str:
+    """The share of false ones, where the day was judged."""
+    return "not judged" if q_value is None else share_words(q_value)
 
 
 def _day(value: dt.date | dt.datetime | None) -> str:

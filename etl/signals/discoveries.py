@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from etl.words import share_words
+
 WORDS = " Among all "
 """How the words about the q-value begin; what stands before them is the reason of the company's own numbers."""
 
@@ -31,7 +33,7 @@ def q_values(p_values: Mapping[str, float], catalogued: Collection[str]) -> tupl
 
 def q_words(q_value: float, companies: int) -> str:
     """What the q-value says, to be added to the reason of an alarm."""
-    share = f"{q_value:.0%}" if q_value >= 0.01 else "less than 1%"
+    share = share_words(q_value)
     return f"{WORDS}{companies:,} companies of the day, {share} of what is at least as improbable is to be expected by chance."
 
 

@@ -32,7 +32,7 @@ def upsert(connection: Connection, table: type[Base], rows: Sequence[Row], key: 
 def put_plain(connection: Connection, table: type[Base], rows: Sequence[Row], key: Sequence[str] = ()) -> None:
     """One statement for all rows, however many; with `key` as `upsert`, else as `insert_new`.
 
-    Values are text, numbers, truth values and times, and no key comes twice. A statement a row costs three times as much.
+    Values are text, numbers, truth values and times, and no key comes twice. For rows that come by the thousand.
     """
     if not rows:
         return

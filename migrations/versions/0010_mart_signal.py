@@ -88,10 +88,8 @@ VIEWS["daily_churn_change"] = (
 
 
 def upgrade() -> None:
-    for name, view in VIEWS.items():
-        op.create_mart_view(name, *view)
+    op.create_mart_views(VIEWS)
 
 
 def downgrade() -> None:
-    for name in reversed(VIEWS):
-        op.execute(f"DROP VIEW mart.{name}")
+    op.drop_mart_views(VIEWS)

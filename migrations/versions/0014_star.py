@@ -141,11 +141,10 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
 
 
 def upgrade() -> None:
-    for name, view in VIEWS.items():
-        op.create_mart_view(name, *view)
+    op.create_mart_views(VIEWS)
+    for name in VIEWS:
         op.execute(f"GRANT SELECT ON mart.{name} TO analyst")
 
 
 def downgrade() -> None:
-    for name in reversed(VIEWS):
-        op.execute(f"DROP VIEW mart.{name}")
+    op.drop_mart_views(VIEWS)
