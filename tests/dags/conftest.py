@@ -71,8 +71,8 @@ def bag(airflow_home: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def tables(context: Context, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
-    """A database with a company in turmoil, which the tab reads."""
+def tables(airflow_home: Path, context: Context, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
+    """A database with a company in turmoil, which the tab reads; the tab imports Airflow, which must find its environment."""
     from etl import tab
 
     monkeypatch.setenv("REVDOOR_DATABASE_URL", database_url)
