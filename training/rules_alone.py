@@ -54,7 +54,7 @@ class RulesAlone:
                 Decision(
                     person=person, company=company, direction=direction, role=post[1], post_mention=post[0], interim=False,
                     manner=None, status="confirmed", date=("published", None), confidence=1.0, sentence=sentence,
-                    scores=Scores(0.0, 0.0, 0.0, 0.0, len(persons)),
+                    scores=Scores(0.0, 0.0, 0.0, 0.0, len(persons)), roles={},
                 )
             )
         return found

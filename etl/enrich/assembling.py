@@ -17,7 +17,7 @@ from etl.enrich.guards import Surroundings, Telling, stays, surroundings, veto
 from etl.enrich.names import best_form, fold_companies, fold_people
 from etl.enrich.posts import is_outside, role_at
 from etl.enrich.returning import turned
-from etl.enrich.roles import Named, Owned, Sentence, leaves_board, owners, settled, top_role
+from etl.enrich.roles import Named, Owned, Proposal, Sentence, leaves_board, owners, settled, top_role
 from etl.enrich.sentences import split_sentences
 from etl.types import ArticleText, EventReading, Lang, Mention, Role
 
@@ -165,7 +165,7 @@ def _reading(
         company=company,
         direction=decision.direction,
         post="" if post is None else folded.mentions[post].text,
-        role=top_role(role, folded.posts, article.lang),
+        role=top_role(role, decision.roles, article.lang),
         interim=decision.interim or _is_interim(article, folded, decision, post),
         manner=decision.manner,
         event_date=day,
@@ -192,7 +192,7 @@ def posts_of(article: ArticleText, folded: Folded, decision: Decision) -> list[N
     if not (mine.given or mine.titles) and (outside.given or (outside.titles and decision.direction == "out")):
         return []
     sentence = Sentence(article.text, start, end, folded.mentions)
-    found = settled(decision.direction, decision.role, mine, list(owned.values()), sentence)
+    found = settled(decision.direction, Proposal(decision.role, decision.roles), mine, list(owned.values()), sentence)
     return found or [(decision.post_mention, decision.role)]
 
 

@@ -102,6 +102,8 @@ class Decision:
     sentence: int
     """The sentence of the person's mention that speaks most for the event."""
     scores: Scores
+    roles: Mapping[Role, float]
+    """The logit of every role, the chosen one among them."""
 
 
 class NeuralReader:
@@ -193,6 +195,7 @@ class NeuralReader:
     def _proposals(self, view: _View, person: int, direction: Direction, sentence: int, verdict: Verdict) -> Iterator[Decision]:
         status = log_softmax(verdict.status)
         manner = int(verdict.manner.argmax())
+        roles = dict(zip(ROLES, verdict.roles.tolist(), strict=True))
         for company, chance in view.companies_of(verdict):
             for role in role_numbers(verdict):
                 scores = Scores(
@@ -205,7 +208,7 @@ class NeuralReader:
                     post_mention=None if post is None else view.posts[post],
                     interim=verdict.interim > 0, manner=MANNERS[manner] if manner < len(MANNERS) else None,
                     status=STATUSES[int(status.argmax())], date=view.date_of(verdict),
-                    confidence=self._calibration.confidence(scores), sentence=sentence, scores=scores,
+                    confidence=self._calibration.confidence(scores), sentence=sentence, scores=scores, roles=roles,
                 )
 
     def _run(self, window: Window) -> Floats:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from etl.enrich.org_spans import company_spans
 from etl.enrich.person_names import is_han
 from etl.types import Mention, MentionKind
 
@@ -36,7 +37,7 @@ def consistent(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """
     trimmed = [m for m in (_trimmed(_widened(mention, text), text) for mention in mentions) if m is not None]
     outlets = {m.text for m in trimmed if m.kind == "ORG" and _in_dateline(m, text)}
-    trimmed = [m for m in trimmed if m.text not in outlets]
+    trimmed = company_spans([m for m in trimmed if m.text not in outlets], text)
     kinds = _kinds(trimmed)
     voted = [Mention(kinds.get(m.text, m.kind), m.text, m.start, m.end) for m in trimmed]
     known = _places({(m.text, m.kind) for m in voted if m.kind in ("PERSON", "ORG") and _is_telling(m.text)}, text)

@@ -8,7 +8,7 @@ nobody but him.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etl.types import Direction, Lang, Mention, Role
@@ -79,6 +79,8 @@ _BODY = frozenset(
 _INTO_BODY = re.compile(r"(?:\b(?:in den|im|aus dem|auch den|auch im|als|as|among its|in|into)\s+)$", re.IGNORECASE)
 _LEAST = -1.0
 """Points that a post needs more of to count."""
+_DOUBT, _MOST_DOUBT = 0.3, 8.0
+"""Points that a post loses for each logit by which the model holds its role less likely than its own, and to how many."""
 Named = tuple[int | None, Role]
 """A post: the number of its mention, if it has one, and its role."""
 
@@ -175,12 +177,26 @@ def _titled_after(
     return None
 
 
-def settled(direction: Direction, proposed: Role, mine: Owned, others: Sequence[Owned], sentence: Sentence) -> list[Named]:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the model holds of the role: the one that it proposes, and the logit of each (empty: no opinion)."""
+
+    role: Role
+    logits: Mapping[Role, float]
+
+    def doubt(self, role: Role) -> float:
+        """How many logits another role is behind the proposed one, 0 to `_MOST_DOUBT`."""
+        behind = self.logits.get(self.role, 0.0) - self.logits.get(role, 0.0)
+        return min(max(0.0, behind), _MOST_DOUBT)
+
+
+def settled(direction: Direction, proposed: Proposal, mine: Owned, others: Sequence[Owned], sentence: Sentence) -> list[Named]:
     """The posts of the event as (mention, role); several where they are joined ("chair and chief executive"), none where
     the sentence settles nothing.
 
-    Each post of the person gets points for the words before it, for being what the model proposed, and for saying more than
-    "founder" or "executive"; the posts given to others count less, but do in "Lee succeeds Kim as chair" and lists of names.
+    Each post of the person gets points for the words before it, for how likely the model holds its role, and for saying more
+    than "founder" or "executive"; the posts given to others count less, but do in "Lee succeeds Kim as chair" and lists of
+    names.
     """
     own = [(post, 0.0 if direction == "out" else -2.0) for post in mine.titles] + [(post, 0.0) for post in mine.given]
     best = _best(direction, own, proposed, sentence)
@@ -199,7 +215,7 @@ def settled(direction: Direction, proposed: Role, mine: Owned, others: Sequence[
 
 
 def _best(
-    direction: Direction, posts: Sequence[tuple[OwnedPost, float]], proposed: Role, sentence: Sentence
+    direction: Direction, posts: Sequence[tuple[OwnedPost, float]], proposed: Proposal, sentence: Sentence
 ) -> tuple[float, OwnedPost] | None:
     """The post of most points, the first of equals."""
     scored = [(start + _points(direction, post, proposed, sentence), post) for post, start in posts]
@@ -211,20 +227,21 @@ def leaves_board(sentence: str) -> bool:
     return _BOARD_LEFT.search(sentence) is not None
 
 
-def _points(direction: Direction, post: OwnedPost, proposed: Role, sentence: Sentence) -> float:
+def _points(direction: Direction, post: OwnedPost, proposed: Proposal, sentence: Sentence) -> float:
     before = sentence.before(post.cue)
     toward, away = (_TAKES, _LEAVES) if direction == "in" else (_LEAVES, _TAKES)
     points = 2.0 * (toward.search(before) is not None) - 2.0 * (away.search(before) is not None)
     points += 1.5 * (_AS.search(before) is not None)
     was = direction == "in" and _BEFORE.search(before) is not None
-    points += -1.5 if was else 1.5 * (post.role == proposed)
+    points += -1.5 if was else 1.5 * (post.role == proposed.role)
+    points -= _DOUBT * proposed.doubt(post.role)
     points -= 1.0 * (post.role in ("founder", "other"))
     points -= 4.0 * (_REPORTS.search(before) is not None)
     return points - 2.0 * sentence.is_body(post.mention)
 
 
-def top_role(role: Role, posts: Sequence[tuple[int, Role]], lang: Lang) -> Role:
-    """A president is the top executive where a German or Chinese article names no chief executive beside him."""
-    if role == "president" and lang != "en" and all(known != "ceo" for _, known in posts):
+def top_role(role: Role, logits: Mapping[Role, float], lang: Lang) -> Role:
+    """A president of a German or Chinese article is the top executive unless the model holds that there is one beside him."""
+    if role == "president" and lang != "en" and logits.get("ceo", 0.0) >= logits.get("president", 0.0):
         return "ceo"
     return role

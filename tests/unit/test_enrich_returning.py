@@ -14,7 +14,7 @@ def decision(direction: Direction) -> Decision:
     fields: dict[str, Any] = {
         "person": 0, "company": 0, "direction": direction, "role": "ceo", "post_mention": None, "interim": False,
         "manner": "resigned", "status": "confirmed", "date": ("none", None), "confidence": 0.9, "sentence": 0,
-        "scores": Scores(0, 0, 0, 0, 1),
+        "scores": Scores(0, 0, 0, 0, 1), "roles": {},
     }  # fmt: skip
     return Decision(**fields)
 

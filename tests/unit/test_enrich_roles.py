@@ -5,13 +5,15 @@ import re
 import pytest
 
 from etl.enrich.posts import find_posts
-from etl.enrich.roles import Owned, Sentence, leaves_board, owners, settled, top_role
+from etl.enrich.roles import Owned, Proposal, Sentence, leaves_board, owners, settled, top_role
 from etl.types import Direction, Lang, Mention, Role
 
 NAMES = ("Ann Lee", "Bo Kim", "Cy Poe", "李安", "王明")
 
 
-def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: Role) -> list[tuple[str | None, Role]]:
+def decide(
+    text: str, lang: Lang, person: str, direction: Direction, proposed: Role, logits: dict[Role, float] | None = None
+) -> list[tuple[str | None, Role]]:
     """The posts' wording and role that the sentence settles for the person."""
     people = [Mention("PERSON", n, m.start(), m.end()) for n in NAMES for m in re.finditer(n, text)]
     posts = [Mention("POST", p.text, p.start, p.end) for p in find_posts(text, lang) if p.role]
@@ -21,7 +23,7 @@ def decide(text: str, lang: Lang, person: str, direction: Direction, proposed: R
     named = [(i, role) for i, m in enumerate(mentions) if m.kind == "POST" and (role := roles[m.start])]
     owned = owners(text, mentions, groups, named, (0, len(text)))
     mine = owned.pop(NAMES.index(person), Owned())
-    found = settled(direction, proposed, mine, list(owned.values()), Sentence(text, 0, len(text), mentions))
+    found = settled(direction, Proposal(proposed, logits or {}), mine, list(owned.values()), Sentence(text, 0, len(text), mentions))
     return [(None if post is None else mentions[post].text, role) for post, role in found]
 
 
@@ -82,7 +84,15 @@ def test_nothing_settles_it(text: str, direction: Direction) -> None:
 
 
 def test_a_president_beside_a_chief_stays_one() -> None:
-    assert top_role("president", [(0, "ceo")], "zh") == "president"
-    assert top_role("president", [(2, "chair")], "zh") == "ceo"
-    assert top_role("president", [], "en") == "president"
-    assert top_role("cfo", [], "de") == "cfo"
+    assert top_role("president", {"ceo": -1.0, "president": 2.0}, "zh") == "president"
+    assert top_role("president", {"ceo": 2.0, "president": 1.0}, "zh") == "ceo"
+    assert top_role("president", {"ceo": 2.0, "president": 1.0}, "en") == "president"
+    assert top_role("cfo", {"ceo": 2.0, "cfo": 1.0}, "de") == "cfo"
+
+
+def test_a_role_that_the_model_holds_unlikely_needs_plainer_words() -> None:
+    text = "Ann Lee and the finance chief met."
+    assert decide(text, "en", "Ann Lee", "in", "ceo", {"ceo": 1.0, "cfo": 0.5}) == [("finance chief", "cfo")]
+    assert decide(text, "en", "Ann Lee", "in", "ceo", {"ceo": 3.0, "cfo": -5.0}) == []
+    text = "Ann Lee was appointed finance chief."
+    assert decide(text, "en", "Ann Lee", "in", "ceo", {"ceo": 1.0, "cfo": -2.0}) == [("finance chief", "cfo")]
