@@ -48,15 +48,29 @@ QUERIES: tuple[tuple[str, str], ...] = (
                           count(*) FILTER (WHERE parse_error IS NOT NULL) AS unreadable,
                           count(*) FILTER (WHERE outcome = 'ok') AS bodies,
                           count(*) FILTER (WHERE outcome = 'ok' AND items IS NULL) AS waiting
-                     FROM mart.parse_outcome)
+                     FROM mart.parse_outcome),
+             g AS (SELECT count(*) FILTER (WHERE outcome <> 'not_needed') AS asked,
+                          count(*) FILTER (WHERE outcome = 'ok') AS answered,
+                          count(*) FILTER (WHERE outcome = 'unchanged') AS unchanged,
+                          count(*) FILTER (WHERE reason IS NOT NULL AND outcome <> 'ok') AS failed,
+                          count(*) FILTER (WHERE reading = 'text') AS texts,
+                          count(*) FILTER (WHERE reading IN ('paywall', 'consent', 'barrier')) AS walls,
+                          count(*) FILTER (WHERE reading IN ('no_more', 'unrelated', 'too_short', 'no_html')) AS others,
+                          count(*) FILTER (WHERE outcome = 'ok' AND reading IS NULL) AS unread
+                     FROM mart.page_outcome)
         SELECT what, total, parts, CASE WHEN total = added THEN 'yes' ELSE 'NO: ' || (total - added) END AS "adds up"
-          FROM p, LATERAL (VALUES
+          FROM p, g, LATERAL (VALUES
                ('items found in feeds', items,
-                new || ' new + ' || updated || ' updated + ' || unchanged || ' known + ' || rejected || ' rejected',
-                new + updated + unchanged + rejected),
+                new || ' new + ' || updated || ' updated + ' || p.unchanged || ' known + ' || rejected || ' rejected',
+                new + updated + p.unchanged + rejected),
                ('new items', new, (SELECT count(*) FROM mart.article) || ' articles', (SELECT count(*) FROM mart.article)),
                ('bodies fetched', bodies, parsed || ' parsed (' || unreadable || ' of them unreadable) + ' || waiting || ' waiting',
-                parsed + waiting)
+                parsed + waiting),
+               ('pages asked for', asked, answered || ' answered + ' || g.unchanged || ' unchanged + ' || failed || ' failed',
+                answered + g.unchanged + failed),
+               ('pages answered', answered,
+                texts || ' with the text + ' || walls || ' walls + ' || others || ' without + ' || unread || ' waiting',
+                texts + walls + others + unread)
           ) AS rows(what, total, parts, added)
         """,
     ),

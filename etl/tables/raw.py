@@ -151,16 +151,20 @@ class Page(Base):
     run_id: Mapped[str] = mapped_column(comment="Pipeline run that made the attempt")
     requested_at: Mapped[dt.datetime] = mapped_column(comment="Time of the attempt on the run's clock")
     url: Mapped[str] = mapped_column(comment="Where the answer came from, after redirects; else the address asked")
-    outcome: Mapped[str] = mapped_column(comment="ok, not_needed, http_error, not_html, timeout, robots, opt_out, ...")
+    outcome: Mapped[str] = mapped_column(comment="ok, unchanged, not_needed, http_error, not_html, timeout, robots, opt_out, ...")
     http_status: Mapped[int | None] = mapped_column(comment="Status code; null where no answer came")
     content_type: Mapped[str | None] = mapped_column(comment="Content-Type as sent")
     body_sha256: Mapped[str | None] = mapped_column(ForeignKey("raw.page_body.sha256"), comment="The bytes; null unless ok and still kept")
     duration_ms: Mapped[int] = mapped_column(comment="Milliseconds that the attempt took")
     error: Mapped[str | None] = mapped_column(comment="What went wrong, in words; null on success")
     retry_at: Mapped[dt.datetime | None] = mapped_column(comment="Before this time the host wants no request; null: it did not say")
-    ask_again_at: Mapped[dt.datetime | None] = mapped_column(comment="When the page is asked again; null: never")
+    etag: Mapped[str | None] = mapped_column(comment="ETag as sent")
+    last_modified: Mapped[str | None] = mapped_column(comment="Last-Modified as sent")
+    ask_again_at: Mapped[dt.datetime | None] = mapped_column(
+        comment="When the page is asked for again after this attempt, by its reading or outcome; null: never, or not read yet"
+    )
     reading: Mapped[str | None] = mapped_column(
-        comment="text, paywall, consent, barrier, unrelated, too_short or no_html; null: not read"
+        comment="text, no_more (than the feed has), paywall, consent, barrier, unrelated, too_short or no_html; null: not read"
     )
     reading_reason: Mapped[str | None] = mapped_column(comment="Why no text was read in it, in words")
     reading_version: Mapped[str | None] = mapped_column(comment="Version of the method that read it")

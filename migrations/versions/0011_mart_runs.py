@@ -109,6 +109,27 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "parse_error": "Why the body could not be parsed; null otherwise",
         },
     ),
+    "page_outcome": (
+        "Every attempt to get the text of an article's page, with the one thing that became of it",
+        """
+        SELECT p.page_id, p.article_id, a.feed, p.requested_at, p.url, p.outcome, p.http_status, p.reading,
+               coalesce(p.reading_reason, p.error) AS reason, p.ask_again_at
+          FROM raw.page p
+          JOIN core.article a USING (article_id)
+        """,
+        {
+            "page_id": "Stable id of article and time of the attempt",
+            "article_id": "The article",
+            "feed": "Slug of the article's feed",
+            "requested_at": "Time of the attempt on the run's clock",
+            "url": "Where the answer came from, after redirects; else the address asked",
+            "outcome": "ok, unchanged, not_needed (nothing was asked) or the kind of failure",
+            "http_status": "Status code; null where no answer came",
+            "reading": "text, no_more (than the feed has), paywall, consent, barrier, unrelated, too_short or no_html; null: not read",
+            "reason": "Why there is no text, in words; null where there is one, or nothing has changed",
+            "ask_again_at": "When the page is asked for again after this attempt; null: never, or not read yet",
+        },
+    ),
     "pipeline_run": (
         "Every run of a stage with its outcome and counts",
         """

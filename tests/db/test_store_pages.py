@@ -15,6 +15,7 @@ from aiohttp import web
 from sqlalchemy import Engine, text
 
 from etl.commands.feed_server import feed_server
+from etl.commands.status import QUERIES
 from etl.context import Context
 from etl.fetch.registry import register_local
 from etl.fetch.run import run as fetch
@@ -42,6 +43,8 @@ class Outlet:
         self.pages, self.files = pages, dict[str, str]()
         self.title, self.teaser, self.date = TITLE, TEASER, "<pubDate>Mon, 20 Nov 2023 10:00:00 +0000</pubDate>"
         self.asked: Counter[str] = Counter()
+        self.conditions: list[tuple[str | None, str | None]] = []
+        """If-None-Match and If-Modified-Since of each request for a page."""
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked[request.path] += 1
@@ -56,7 +59,12 @@ class Outlet:
         if request.path in self.files:
             return web.Response(text=self.files[request.path])
         answer = self.pages.get(request.path.lstrip("/"))
-        return answer() if answer else web.Response(status=404)
+        if not answer:
+            return web.Response(status=404)
+        self.conditions.append((request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")))
+        found = answer()
+        is_known = found.headers.get("ETag") is not None and found.headers["ETag"] == request.headers.get("If-None-Match")
+        return web.Response(status=304, headers={"ETag": found.headers["ETag"]}) if is_known else found
 
 
 def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
@@ -104,6 +112,7 @@ def test_a_teaser_never_displaces_the_text_but_a_headline_is_news(make_context: 
         outlet.teaser = "Another teaser of the same article, in other words."
         assert ingest(context, 60)["unchanged"] == 1
         outlet.title = f"{TITLE} at once"
+        outlet.pages["a"] = html(page(*PARAGRAPHS, title=outlet.title))
         assert ingest(context, 120)["updated"] == 1
     assert rows(context.engine, "SELECT version, text FROM core.article") == [(3, "\n".join((f"{TITLE} at once", *PARAGRAPHS)))]
     assert rows(context.engine, "SELECT page_id IS NULL FROM core.article_version ORDER BY version") == [(True,), (False,), (False,)]
@@ -124,7 +133,10 @@ def test_each_page_that_gives_no_text_has_its_outcome_and_reason(make_context: M
     with serving(anything=outlet.answer) as base:
         context = outlet_context(make_context, base)
         counts = ingest(context)
-        assert ingest(context, 60).keys().isdisjoint({"pages_ok", "pages_http_error"}), "none of them is asked for twice"
+        before = dict(outlet.asked)
+        again = ingest(context, 60)
+        assert (again["pages_ok"], again["read_too_short"]) == (1, 1), "an hour may change one of them"
+        assert {path for path, times in outlet.asked.items() if times > before.get(path, 0)} == {"/feed", "/short"}
     query = "SELECT guid, coalesce(reading, outcome), coalesce(reading_reason, error) FROM raw.page JOIN core.article USING (article_id)"
     found = {guid: (outcome, reason) for guid, outcome, reason in rows(context.engine, query)}
     assert {guid: outcome for guid, (outcome, _) in found.items()} == {
@@ -159,10 +171,135 @@ def test_what_passes_is_asked_again_and_never_for_ever(make_context: MakeContext
         assert "pages_http_error" not in ingest(context, 10)
         for minutes in (20, 100, 400, 2000):
             ingest(context, minutes)
-        assert outlet.asked["/a"] == 4
+        assert outlet.asked["/a"] == 5
         outlet.pages["a"] = html(page(*PARAGRAPHS))
         assert "pages_ok" not in ingest(context, 2800)
-    assert rows(context.engine, "SELECT count(*), count(ask_again_at) FROM raw.page") == [(4, 3)]
+    assert rows(context.engine, "SELECT count(*), count(ask_again_at) FROM raw.page") == [(5, 4)]
+
+
+BARRIER = page("Enable JavaScript and cookies to continue", title="Just a moment...")
+LOCKED = page(*PARAGRAPHS, after="<p>Subscribe to continue reading</p>")
+FULL = "\n".join((TITLE, *PARAGRAPHS))
+OTHER = (*PARAGRAPHS[:2], "The supervisory board gave age as the reason for the change, two people familiar with the matter said.")
+RESULTS = "SELECT coalesce(reading, outcome) FROM raw.page ORDER BY requested_at"
+
+
+def all_adds_up(engine: Engine) -> bool:
+    """Whether the totals that `revdoor status` shows reconcile, and count what was asked of pages."""
+    (query,) = [query for title, query in QUERIES if title == "Where every item went"]
+    found = {what: (total, verdict) for what, total, _, verdict in rows(engine, query)}
+    assert found["pages asked for"][0] == rows(engine, "SELECT count(*) FROM raw.page WHERE outcome <> 'not_needed'")[0][0]
+    return {verdict for _, verdict in found.values()} == {"yes"}
+
+
+def test_a_barrier_that_passes_lets_the_text_in(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(a=html(BARRIER, ETag='"wall"'))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        ingest(context)
+        assert ingest(context, 10).keys().isdisjoint({"pages_ok", "pages_unchanged"}), "too early"
+        assert ingest(context, 20)["pages_unchanged"] == 1
+        assert "pages_ok" not in ingest(context, 60), "a page without change waits as long as what it is"
+        outlet.pages["a"] = html(page(*PARAGRAPHS), ETag='"text"')
+        assert ingest(context, 100)["full_texts"] == 1
+        assert all_adds_up(context.engine)
+        ingest(context, 1500)
+    assert outlet.conditions == [(None, None), ('"wall"', None), ('"wall"', None)]
+    assert rows(context.engine, RESULTS) == [("barrier",), ("unchanged",), ("text",)]
+    assert rows(context.engine, "SELECT text, version FROM core.article") == [(FULL, 2)]
+
+
+@pytest.mark.parametrize(("wall", "name"), [(LOCKED, "paywall"), (page("We value your privacy", title="Paper"), "consent")])
+def test_a_wall_is_asked_for_once_more_after_a_day(make_context: MakeContext, names: Names, wall: bytes, name: str) -> None:
+    outlet = Outlet(a=html(wall, **{"Last-Modified": "Mon, 20 Nov 2023 09:00:00 GMT"}))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        for minutes in (0, 20, 1430, 1450, 2000, 2870, 2900, 6000):
+            ingest(context, minutes)
+    assert outlet.conditions == [(None, None), (None, "Mon, 20 Nov 2023 09:00:00 GMT")]
+    assert rows(context.engine, RESULTS) == [(name,), (name,)]
+    assert rows(context.engine, "SELECT text, version FROM core.article") == [(f"{TITLE}\n{TEASER}", 1)]
+    assert all_adds_up(context.engine)
+
+
+def test_no_page_stays_a_barrier_for_ever(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(a=html(BARRIER))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        for minutes in range(0, 4 * 1440, 60):
+            ingest(context, minutes)
+    assert outlet.asked["/a"] == 5
+    assert rows(context.engine, "SELECT count(*), count(ask_again_at) FROM raw.page") == [(5, 4)]
+    assert all_adds_up(context.engine)
+
+
+def test_a_new_headline_has_the_page_asked_for_and_no_answer_takes_the_text_away(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(a=html(page(*PARAGRAPHS), ETag='"1"'))
+    corrected = "Muster AG corrected the day of the change on Tuesday."
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        ingest(context)
+        outlet.title = f"{TITLE} at once"
+        assert ingest(context, 60)["pages_unchanged"] == 1
+        outlet.title, outlet.pages["a"] = f"{TITLE} at last", html(LOCKED)
+        assert ingest(context, 120)["read_paywall"] == 1
+        assert rows(context.engine, "SELECT text FROM core.article") == [("\n".join((outlet.title, *PARAGRAPHS)),)]
+        outlet.title, outlet.pages["a"] = TITLE, html(page(*PARAGRAPHS, corrected))
+        assert ingest(context, 180)["full_texts"] == 1
+        assert rows(context.engine, "SELECT version, text FROM core.article") == [(6, "\n".join((TITLE, *PARAGRAPHS, corrected)))]
+        for number in range(4):
+            outlet.title = f"{TITLE} ({number})"
+            ingest(context, 240 + 60 * number)
+        assert all_adds_up(context.engine)
+    assert outlet.asked["/a"] == 5, "a feed that changes its headlines for ever has their pages asked for no more often"
+
+
+def test_what_another_address_said_is_no_condition_here(make_context: MakeContext, names: Names) -> None:
+    outlet = Outlet(a=lambda: web.Response(status=302, headers={"Location": "/consent/"}))
+    outlet.pages["consent/"] = html(page("We value your privacy"), ETag='"consent"', **{"Last-Modified": "Mon, 20 Nov 2023 09:00:00 GMT"})
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        ingest(context)
+        outlet.pages["a"] = html(page(*PARAGRAPHS))
+        assert ingest(context, 1450)["full_texts"] == 1
+    assert set(outlet.conditions) == {(None, None)}
+
+
+def test_an_older_text_that_is_read_again_does_not_displace_the_newer(
+    make_context: MakeContext, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlet = Outlet(a=html(page(*PARAGRAPHS)))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        ingest(context)
+        outlet.title, outlet.pages["a"] = f"{TITLE} at once", html(page(*OTHER, title=f"{TITLE} at once"))
+        ingest(context, 60)
+    assert rows(context.engine, "SELECT version FROM core.article") == [(4,)]
+    for module in (pages_run, writing):
+        monkeypatch.setattr(module, "READING_VERSION", "another")
+    offline = dataclasses.replace(context, now=context.now + dt.timedelta(days=9), is_offline=True)
+    assert "full_texts" not in store(offline)
+    assert rows(context.engine, "SELECT version, text FROM core.article") == [
+        (4, "\n".join((outlet.title, *OTHER)))
+    ]
+
+
+def test_two_texts_of_an_article_that_wait_are_read_in_their_order(make_context: MakeContext, names: Names) -> None:
+    """A run was killed between asking and reading, twice."""
+    outlet = Outlet(a=html(page(*PARAGRAPHS)))
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        ingest(context)
+        outlet.title, outlet.pages["a"] = f"{TITLE} at once", html(page(*OTHER, title=f"{TITLE} at once"))
+        ingest(context, 60)
+    with context.engine.begin() as connection:
+        connection.execute(text("UPDATE raw.page SET reading = NULL, reading_version = NULL"))
+        connection.execute(text(f"UPDATE core.article SET page_id = NULL, text = title || '\n' || '{TEASER}', content_sha256 = 'x'"))
+    offline = dataclasses.replace(context, now=context.now + dt.timedelta(days=1), is_offline=True)
+    assert store(offline)["full_texts"] == 2
+    assert rows(context.engine, "SELECT version, text FROM core.article") == [
+        (6, "\n".join((outlet.title, *OTHER)))
+    ]
 
 
 @pytest.mark.parametrize(("policy", "asked"), [("never", 0), ("when_snippet", 0), ("always", 1)])
@@ -193,7 +330,7 @@ def test_offline_nothing_is_asked_but_kept_bytes_are_read(make_context: MakeCont
         return dataclasses.replace(reading, text=f"{reading.text}\nOne paragraph more.")
 
     for module in (pages_run, writing):
-        monkeypatch.setattr(module, "READING_VERSION", "page-2")
+        monkeypatch.setattr(module, "READING_VERSION", "another")
     monkeypatch.setattr(pages_run, "read_page", better)
     offline = dataclasses.replace(context, now=context.now + dt.timedelta(days=9), is_offline=True)
     assert store(offline)["full_texts"] == 1

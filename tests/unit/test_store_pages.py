@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.catalog.models import Feed
-from etl.store.pages.policy import FIRST_WAIT, MAX_ASKS, FullText, ask_again_at, is_teaser, is_wanted
+from etl.store.pages.policy import (
+    FIRST_WAIT,
+    LONG_WAIT,
+    MAX_ASKS,
+    WINDOW,
+    Ask,
+    FullText,
+    ask_again_at,
+    is_teaser,
+    is_wanted,
+)
 from etl.store.pages.reading import Wish, recorded_page
 from etl.store.pages.run import MAX_PER_HOST, share_out
 from etl.store.pages.text import PageReading, read_page, shared
@@ -74,13 +84,49 @@ def test_the_policy_of_the_feed_decides() -> None:
     assert not is_wanted("when_snippet", "x" * 9000, "en")
 
 
-def test_a_page_is_asked_again_only_after_what_passes_and_not_for_ever() -> None:
-    assert ask_again_at("timeout", None, 1, NOW, None) == NOW + FIRST_WAIT
-    assert ask_again_at("http_error", 503, 2, NOW, None) == NOW + 4 * FIRST_WAIT
-    assert ask_again_at("http_error", 429, 1, NOW, NOW + dt.timedelta(hours=3)) == NOW + dt.timedelta(hours=3)
-    for outcome, status in (("http_error", 404), ("robots", None), ("opt_out", None), ("ok", 200), ("refused_address", None)):
-        assert ask_again_at(outcome, status, 1, NOW, None) is None
-    assert ask_again_at("timeout", None, MAX_ASKS, NOW, None) is None
+def waits(result: str, status: int | None = None, number: int = 1, age: dt.timedelta = dt.timedelta()) -> dt.timedelta | None:
+    """How long after the attempt, made at this age of the article, its page is asked for again."""
+    again = ask_again_at(Ask(number, NOW, NOW - age), result, status)
+    return again - NOW if again else None
+
+
+@pytest.mark.parametrize(
+    ("result", "status"),
+    [("barrier", None), ("too_short", None), ("unrelated", None), ("no_html", None), ("timeout", None), ("http_error", 503)],
+)
+def test_what_may_pass_is_asked_for_again_with_longer_and_longer_waits(result: str, status: int | None) -> None:
+    assert [waits(result, status, number) for number in range(1, MAX_ASKS + 1)] == [
+        FIRST_WAIT, 4 * FIRST_WAIT, 16 * FIRST_WAIT, 64 * FIRST_WAIT, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("result", "status"), [("paywall", None), ("consent", None), ("not_html", None), ("http_error", 403), ("http_error", 404)]
+)
+def test_a_wall_is_asked_for_once_more_after_a_day(result: str, status: int | None) -> None:
+    assert waits(result, status) == LONG_WAIT == dt.timedelta(days=1)
+    assert waits(result, status, number=2, age=LONG_WAIT) is None
+    assert waits(result, status, number=2, age=dt.timedelta(minutes=15)) == LONG_WAIT, "what failed before is no wall"
+
+
+@pytest.mark.parametrize(
+    ("result", "status"),
+    [("text", None), ("no_more", None), ("ok", None), ("not_needed", None), ("robots", None), ("opt_out", None), ("refused_address", None),
+     ("http_error", 410), ("http_error", 451)],
+)  # fmt: skip
+def test_what_is_said_for_good_is_not_asked_for_again(result: str, status: int | None) -> None:
+    assert waits(result, status) is None
+
+
+def test_no_page_is_asked_for_when_its_article_is_old_news() -> None:
+    assert waits("barrier", age=WINDOW - FIRST_WAIT) is None
+    assert waits("barrier", age=WINDOW - FIRST_WAIT - dt.timedelta(seconds=1)) == FIRST_WAIT
+
+
+def test_a_host_that_names_a_time_is_asked_no_earlier() -> None:
+    ask = Ask(1, NOW, NOW)
+    assert ask_again_at(ask, "http_error", 429, NOW + dt.timedelta(hours=3)) == NOW + dt.timedelta(hours=3)
+    assert ask_again_at(ask, "http_error", 429, NOW + dt.timedelta(minutes=1)) == NOW + FIRST_WAIT
 
 
 def test_the_main_text_without_headline_menu_and_script() -> None:
@@ -148,6 +194,10 @@ def test_a_page_that_is_no_article_is_known_as_what_it_is(body: bytes, outcome: 
         assert reading.reason
 
 
+def test_a_page_with_no_more_than_the_feed_is_no_failure() -> None:
+    assert read(page(*PARAGRAPHS), teaser="\n".join(PARAGRAPHS)).outcome == "no_more"
+
+
 def test_an_article_about_paywalls_is_an_article() -> None:
     first = "Publishers ask readers to subscribe to continue reading, and many of them leave, Muster AG's chief executive said."
     assert read(page(first, *PARAGRAPHS * 10)).outcome == "text"
@@ -195,7 +245,7 @@ def test_no_page_breaks_the_reading(body: bytes) -> None:
 
 
 def wish(number: int, host: str, is_local: bool = False) -> Wish:
-    return Wish(f"a{number}", "f", "always", f"https://{host}/{number}", is_local, "en", "", 0)
+    return Wish(f"a{number}", "f", "always", f"https://{host}/{number}", is_local, "en", "", NOW)
 
 
 def test_pages_are_shared_out_over_hosts() -> None:

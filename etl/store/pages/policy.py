@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 from etl.types import Lang
@@ -14,11 +15,19 @@ TEASER_CHARACTERS: dict[Lang, int] = {"en": 600, "de": 600, "zh": 200}
 """Bodies below are teasers: leads have 100 to 400 characters, the shortest reports 900; Chinese says it in a third."""
 CUT_CHARACTERS = 4
 """How many times longer a body may be that says of itself that it goes on elsewhere."""
-MAX_ASKS = 4
+WINDOW = dt.timedelta(days=2)
+"""How long after its first sight an article's page is still asked for: news is told by then."""
+MAX_ASKS = 5
+"""Attempts for one article, whatever became of them."""
 FIRST_WAIT = dt.timedelta(minutes=15)
 """Before a page is asked for a second time; four times as long before each further one."""
-PASSING = frozenset({"timeout", "connection", "robots_unreachable", "host_waits"})
+LONG_WAIT = WINDOW / 2
+"""After what seldom passes; a second one ends outside of the window, so that the page is asked for once more."""
+PASSING = frozenset({"timeout", "connection", "robots_unreachable", "barrier", "too_short", "unrelated", "no_html"})
+"""Failures, and readings of pages, that an hour may change: a barrier against bursts, a page that is still being written."""
 PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+STANDING = frozenset({"paywall", "consent", "not_html"})
+STANDING_STATUSES = frozenset({402, 403, 404})
 
 _CUT = re.compile(
     r"(?:\.{3}|…|\[…\]|\[\.\.\.\]|(?:read|continue|see|find out) more|continue reading|read the (?:full|rest).{0,40}|weiterlesen|"
@@ -39,10 +48,34 @@ def is_teaser(body: str, lang: Lang) -> bool:
     return len(body) < limit or (len(body) < CUT_CHARACTERS * limit and bool(_CUT.search(body[-80:])))
 
 
-def ask_again_at(outcome: str, status: int | None, asks: int, now: dt.datetime, retry_at: dt.datetime | None) -> dt.datetime | None:
-    """When a page is asked again after its `asks`-th ask ended so at `now`; None: never."""
-    is_passing = outcome in PASSING or (outcome == "http_error" and status in PASSING_STATUSES)
-    if not is_passing or asks >= MAX_ASKS:
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An attempt to get the text of an article's page."""
+
+    number: int
+    """1 for the article's first."""
+    at: dt.datetime
+    first_seen_at: dt.datetime
+    """When the article was first seen."""
+
+
+def ask_again_at(ask: Ask, result: str, status: int | None = None, retry_at: dt.datetime | None = None) -> dt.datetime | None:
+    """When a page is asked for again after this attempt; None: never.
+
+    `result` is what was read in it, or the attempt's outcome where there was nothing to read; `retry_at` is when the host
+    lets itself be asked again, if it said so.
+    """
+    wait = _wait(ask.number, result, status)
+    if wait is None or ask.number >= MAX_ASKS:
         return None
-    own = now + FIRST_WAIT * int(4 ** (asks - 1))
-    return max(own, retry_at) if retry_at else own
+    again = max(ask.at + wait, retry_at or ask.at)
+    return again if again < ask.first_seen_at + WINDOW else None
+
+
+def _wait(number: int, result: str, status: int | None) -> dt.timedelta | None:
+    is_error = result == "http_error"
+    if result in PASSING or (is_error and status in PASSING_STATUSES):
+        return FIRST_WAIT * int(4 ** (number - 1))
+    if result in STANDING or (is_error and status in STANDING_STATUSES):
+        return LONG_WAIT
+    return None

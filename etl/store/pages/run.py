@@ -21,7 +21,7 @@ from etl.io.http import PAGES, Answer, Client, Request, host_of, retry_seconds
 from etl.io.objections import markup_objection
 from etl.io.sites import Sites
 from etl.io.waiting import hosts_that_wait, retry_at
-from etl.store.pages.policy import ask_again_at, is_wanted
+from etl.store.pages.policy import Ask, ask_again_at, is_wanted
 from etl.store.pages.reading import Unread, Wish, unread, wishes
 from etl.store.pages.text import READING_VERSION, PageReading, read_page
 from etl.store.pages.writing import Asked, write_asked, write_readings
@@ -34,7 +34,7 @@ MAX_BYTES = 4_000_000
 BATCH = 50
 """Pages between two writes."""
 HTML_TYPES = ("text/html", "application/xhtml+xml")
-OK = 200
+OK, NOT_MODIFIED = 200, 304
 
 
 def take_in_pages(context: Context) -> dict[str, int]:
@@ -50,7 +50,7 @@ def take_in_pages(context: Context) -> dict[str, int]:
 
 
 def _ask_all(context: Context, wanted: Sequence[Wish], waiting: set[str]) -> Counter[str]:
-    needs = {wish.article_id: is_wanted(wish.policy, wish.body, wish.lang) for wish in wanted}
+    needs = {wish.article_id: wish.has_page_text or is_wanted(wish.policy, wish.body, wish.lang) for wish in wanted}
     spared = [Asked(_row(context, wish, "not_needed")) for wish in wanted if not needs[wish.article_id]]
     with context.engine.begin() as connection:
         write_asked(connection, spared, context.now)
@@ -89,7 +89,7 @@ async def _ask(context: Context, wish: Wish, client: Client, sites: Sites) -> As
     """One attempt; None where the host wants patience, so that the page stays to be asked for."""
     entry = context.catalog.feeds.get(wish.feed)
     politeness = (entry.politeness.min_seconds, entry.politeness.max_per_host) if entry else (0.0, 1)
-    request = Request(wish.url, wish.is_local, None, None, *politeness, accept=PAGES)
+    request = Request(wish.url, wish.is_local, *wish.validators, *politeness, accept=PAGES)
     started = time.monotonic()
     try:
         if not wish.is_local:
@@ -105,15 +105,20 @@ async def _ask(context: Context, wish: Wish, client: Client, sites: Sites) -> As
 
 
 def _answered(context: Context, wish: Wish, answer: Answer) -> Asked:
-    outcome, error = _outcome(answer)
+    outcome, error = _outcome(answer, wish)
     body = answer.body if outcome == "ok" else b""
     patience = retry_at(answer.status, retry_seconds(answer.retry_after, context.now.timestamp()), context.now)
     row = _row(context, wish, outcome, answer.status, error, patience)
-    row |= {"url": answer.url, "content_type": answer.content_type, "body_sha256": hashlib.sha256(body).hexdigest() if body else None}
+    row |= {
+        "url": answer.url, "content_type": answer.content_type, "etag": answer.etag, "last_modified": answer.last_modified,
+        "body_sha256": hashlib.sha256(body).hexdigest() if body else None,
+    }  # fmt: skip
     return Asked(row, body)
 
 
-def _outcome(answer: Answer) -> tuple[str, str | None]:
+def _outcome(answer: Answer, wish: Wish) -> tuple[str, str | None]:
+    if answer.status == NOT_MODIFIED and any(wish.validators):
+        return "unchanged", None
     if answer.status != OK:
         return "http_error", f"HTTP status {answer.status}"
     kind = (answer.content_type or "").partition(";")[0].strip().lower()
@@ -126,12 +131,14 @@ def _outcome(answer: Answer) -> tuple[str, str | None]:
 def _row(
     context: Context, wish: Wish, outcome: str, status: int | None = None, error: str | None = None, patience: dt.datetime | None = None
 ) -> dict[str, object]:
-    again = ask_again_at(outcome, status, wish.asks + 1, context.now, patience)
+    # A page without change is what was read in it.
+    result = wish.reading if outcome == "unchanged" and wish.reading else outcome
+    again = ask_again_at(Ask(wish.asks + 1, context.now, wish.first_seen_at), result, status, patience)
     page_id = "p-" + hashlib.sha256(f"{wish.article_id}\x1f{context.now.isoformat()}".encode()).hexdigest()[:16]
     return {
         "page_id": page_id, "article_id": wish.article_id, "run_id": context.run_id, "requested_at": context.now, "url": wish.url,
-        "outcome": outcome, "http_status": status, "content_type": None, "body_sha256": None, "duration_ms": 0, "error": error,
-        "retry_at": patience, "ask_again_at": again,
+        "outcome": outcome, "http_status": status, "content_type": None, "etag": None, "last_modified": None, "body_sha256": None,
+        "duration_ms": 0, "error": error, "retry_at": patience, "ask_again_at": again,
     }  # fmt: skip
 
 
@@ -150,5 +157,5 @@ def _read_all(context: Context) -> Counter[str]:
 
 def _read(page: Unread) -> PageReading:
     """The text in a page; the teaser to compare it with is the article's body, unless that is from a page already."""
-    teaser = "" if page.page_in_use else page.body
+    teaser = "" if page.in_use_since else page.body
     return read_page(page.content, page.content_type, page.url, page.title, teaser, page.lang)

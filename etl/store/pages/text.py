@@ -20,7 +20,7 @@ from etl.store.pages.walls import objects, wall
 from etl.store.textual import body_text, storable
 from etl.types import Lang
 
-READING_VERSION = "page-1"
+READING_VERSION = "page-2"
 """Counted up with each change of what is read out of a page: pages read by another version are read again."""
 MIN_CHARACTERS: dict[Lang, int] = {"en": 250, "de": 250, "zh": 80}
 """Least length of a text; a page with less has its text elsewhere."""
@@ -37,7 +37,7 @@ _HAN = re.compile("[\u3400-\u9fff]+")
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was read in a page: `outcome` is text, paywall, consent, barrier, unrelated, too_short or no_html."""
+    """What was read in a page: `outcome` is text, no_more, paywall, consent, barrier, unrelated, too_short or no_html."""
 
     outcome: str
     reason: str | None = None
@@ -66,10 +66,12 @@ def read_page(body: bytes, content_type: str, url: str, title: str, teaser: str,
     barred = wall(f"{_page_title(page)}\n{text}", url, page.linked_data, page.metas.get("article:content_tier", ""))
     if barred:
         return PageReading(*barred)
-    if len(text) < MIN_CHARACTERS[lang] or len(text) <= len(teaser):
-        return PageReading("too_short", f"{len(text)} characters of text, the feed has {len(teaser)}")
+    if len(text) < MIN_CHARACTERS[lang]:
+        return PageReading("too_short", f"{len(text)} characters of text")
     if shared(title, whole) < MIN_SHARED:
         return PageReading("unrelated", "the text has next to none of the headline's words")
+    if len(text) <= len(teaser):
+        return PageReading("no_more", f"{len(text)} characters of text, the feed has {len(teaser)}")
     return PageReading("text", None, shortened(text), tuple(_dates(page)))
 
 

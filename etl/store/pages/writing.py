@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from etl.store.articles import content_hash
 from etl.store.dates import published
+from etl.store.pages.policy import Ask, ask_again_at
 from etl.store.pages.reading import Unread
 from etl.store.pages.text import READING_VERSION, PageReading
 from etl.store.textual import article_text
@@ -49,18 +50,31 @@ def _body_row(sha256: str, body: bytes, now: dt.datetime) -> dict[str, Any]:
 
 
 def write_readings(connection: Connection, readings: Sequence[tuple[Unread, PageReading]], now: dt.datetime) -> int:
-    """Keep what was read; a text becomes the article's next version. Returns how many versions there are more."""
+    """Keep what was read, and when the page is asked for again for it; a text becomes the article's next version.
+
+    Returns how many versions there are more. What is no text, or an older one than the article's, takes nothing away.
+    """
     if not readings:
         return 0
     rows = [
-        {"key": page.page_id, "kind": reading.outcome, "why": reading.reason, "by": READING_VERSION} for page, reading in readings
+        {"key": page.page_id, "kind": reading.outcome, "why": reading.reason, "by": READING_VERSION, "again": _again(page, reading)}
+        for page, reading in readings
     ]
-    changes: dict[str, Any] = {"reading": bindparam("kind"), "reading_reason": bindparam("why"), "reading_version": bindparam("by")}
+    changes: dict[str, Any] = {
+        "reading": bindparam("kind"), "reading_reason": bindparam("why"), "reading_version": bindparam("by"),
+        "ask_again_at": bindparam("again"),
+    }  # fmt: skip
     connection.execute(update(Page).where(Page.page_id == bindparam("key")).values(changes), rows)
     return sum(_write_version(connection, page, reading, now) for page, reading in readings if reading.outcome == "text")
 
 
+def _again(page: Unread, reading: PageReading) -> dt.datetime | None:
+    return ask_again_at(Ask(page.asks, page.requested_at, page.first_seen_at), reading.outcome)
+
+
 def _write_version(connection: Connection, page: Unread, reading: PageReading, now: dt.datetime) -> bool:
+    if page.in_use_since and page.requested_at < page.in_use_since:
+        return False
     text = article_text(page.title, reading.text)
     sha256 = content_hash(text)
     if sha256 == page.content_sha256:
