@@ -49,8 +49,7 @@ _UNCOVERED = re.compile(_DECLARATIONS.pattern.encode(), re.IGNORECASE)
 _DECLARED = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _FORBIDDEN = bytes([*range(9), 11, 12, *range(14, 32)])
-_NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
-"""U+FFFE and U+FFFF, which XML forbids too."""
+"""Bytes that XML forbids, beside the characters U+FFFE and U+FFFF."""
 _HEAD = 4096
 _JUNK_HEAD = 65536
 
@@ -60,8 +59,8 @@ def utf8_xml(body: bytes, content_type: str) -> bytes:
     text = decode(body, content_type)
     start = _START.search(text, 0, _JUNK_HEAD)
     text = text[start.start() :] if start else text.lstrip("\ufeff")
-    data = _DECLARATIONS.sub("", text, count=1).encode("utf-8", "ignore").translate(None, _FORBIDDEN)
-    data = _NONCHARACTER.sub(b"", data) if b"\xef\xbf" in data else data
+    text = _DECLARATIONS.sub("", text, count=1).replace("\ufffe", "").replace("\uffff", "")
+    data = text.encode("utf-8", "ignore").translate(None, _FORBIDDEN)
     return _UNCOVERED.sub(b"", data)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, cast
 
 import feedparser
@@ -14,6 +15,8 @@ from etl.store.splitting import Split, split
 
 # Else each parse looks on the whole import path for a driver that hardly any machine has.
 feedparser.api.PREFERRED_XML_PARSERS.clear()
+# Asked at each element, nearly always of the same two addresses.
+feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=8)(feedparser.mixin.make_safe_absolute_uri)
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 DATE_FIELDS = ("published", "created", "updated")

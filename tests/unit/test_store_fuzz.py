@@ -37,6 +37,7 @@ def test_a_feed_is_known_by_its_number() -> None:
         pytest.param(1061, id="a second declaration with another encoding"),
         pytest.param(2373, id="labelled with a codec that is no encoding"),
         pytest.param(44796, id="a declaration that appears as NUL bytes are taken out"),
+        pytest.param(998402, id="a name that one parser takes and the other does not"),
     ],
 )
 def test_feeds_that_once_broke_a_rule(number: int) -> None:
@@ -50,5 +51,9 @@ def test_feeds_that_once_broke_a_rule(number: int) -> None:
             "<?xml version='1.0' encoding='gbk'?><rss version='2.0'><channel><title>\ufffd\u01be\ufffd</title>"
             "<item><title>\ufffd</title></item></channel></rss>"
         ).encode("utf-16-le") + b"\n",
+        998402: (
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://blatt.>xample/x/'><entry><id>urn:1</id>"
+            "<title>Neue Chefin</title><link href='a'/><content type='xhtml'><div xml㐲ns='x'>Ein Wechsel.</div></content></entry></feed>"
+        ).encode(),
     }[number]
     assert check(body) == 1
