@@ -29,8 +29,9 @@ DAY = dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
 EDITED = (0.0, 0.01, 0.03, 0.06)
 """Shares of the words that the copies of one text have replaced."""
 LEAST = 0.8
-RECALL_GOAL, PRECISION_GOAL, COST_GOAL, RATIO_GOAL = 0.95, 0.99, 60, 5
-"""The last two of the keys of a text: microseconds of CPU, and how many times as fast as datasketch."""
+RECALL_GOAL, PRECISION_GOAL = 0.95, 0.99
+COST_GOAL, RATIO_GOAL = 60, 5.8
+"""Of the keys of a text: microseconds of CPU where datasketch needs 350, and so, on any machine, how many times as fast."""
 SEED = 20231117
 
 
@@ -120,7 +121,7 @@ def _print_cost(texts: Sequence[Document]) -> None:
     theirs = _cpu(lambda: _datasketch(texts))
     ours_each, theirs_each = (seconds / len(texts) * 1e6 for seconds in (ours, theirs))
     print(
-        f"keys of a text: {ours_each:.0f} us of CPU (goal: {COST_GOAL}), of datasketch {theirs_each:.0f} us: "
+        f"keys of a text: {ours_each:.0f} us of CPU (goal: {COST_GOAL} where datasketch needs 350), of datasketch {theirs_each:.0f} us: "
         f"{theirs_each / ours_each:.1f} times as fast (goal: {RATIO_GOAL})"
     )
 
