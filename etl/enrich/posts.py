@@ -61,9 +61,10 @@ def role_of(post: str, lang: Lang) -> Role | None:
 
 def role_at(text: str, start: int, end: int, lang: Lang) -> Role | None:
     """The role of the post at `text[start:end]`, with the words around it: "head of", "deputy", "事业部"."""
-    role = _wording(text[start:end], lang)
+    role, first, last = _wording(text[start:end], lang)
     if role is _UNKNOWN:
         return None
+    start, end = start + first, start + last
     before, after = text[max(0, start - 24) : start], text[end : end + 48]
     return _adjusted(role, text[start:end], before.rpartition("\n")[2], after.partition("\n")[0], lang)
 
@@ -94,20 +95,21 @@ _UNKNOWN: Role = "unknown"  # type: ignore[assignment]
 """A wording that the lexicon lacks; None is taken for posts outside companies."""
 
 
-def _wording(phrase: str, lang: Lang) -> Role | None:
+def _wording(phrase: str, lang: Lang) -> tuple[Role | None, int, int]:
+    """The role of the wording, and which part of the phrase says so."""
     lexicon = _lexicon(lang)
     plain = _lower(phrase)
     exact = lexicon.roles.get(plain, _UNKNOWN)
     if exact is not _UNKNOWN:
-        return exact
+        return exact, 0, len(phrase)
     for pattern, role in _PATTERNS[lang]:
         if pattern.search(plain):
-            return role
+            return role, 0, len(phrase)
     spans = _spans(phrase, lang)
     if not spans:
-        return _UNKNOWN
+        return _UNKNOWN, 0, len(phrase)
     start, end = max(spans, key=lambda span: (span[1] - span[0], -span[0])) if lang == "zh" else spans[0]
-    return _compound(plain[start:end], lexicon)
+    return _compound(plain[start:end], lexicon), start, end
 
 
 _NO_HEADS = ("direktor", "direktors", "direktoren", "direktorin")
@@ -130,7 +132,9 @@ _PATTERNS: dict[Lang, list[tuple[re.Pattern[str], Role | None]]] = {
     "en": [
         (re.compile(r"^(?:emeritus|honorary)\b|\bemeritus$"), None),
         (re.compile(r"^(?:deputy|vice|assistant)\b.*\bchair"), "board"),
+        (re.compile(r"\bvice[- ]president,? (?:of|for)\b"), "head"),
         (re.compile(r"\bvice[- ]president\b|^deputy\b|^assistant\b"), "other"),
+        (re.compile(r"^(?:\w+ )?(?:chair\w*|president|spokes\w+) of the (?:management|executive)\b(?! committee)"), "ceo"),
         (re.compile(r"^chief [\w &,-]+ officer$"), "cxo"),
         (re.compile(r"^(?:head|leader|director|vp|manager) (?:of|for)\b"), "head"),
     ],
@@ -146,6 +150,7 @@ _PATTERNS: dict[Lang, list[tuple[re.Pattern[str], Role | None]]] = {
             r"(?:分行|支行|分公司|事业部|事业群|事業部|部门|中心|区|區|部|业务|業務|线|工厂|子公司)(?:联席|执行|副)?"
             r"(?:行长|行長|总经理|總經理|总裁|總裁|ceo|首席执行官|董事长)$"
         ), "head"),
+        (re.compile(r"^(?!(?:常务|高级|执行|资深|高級|集团|集團|公司|全球|联席|第一)*副)[\u4e00-\u9fff]{2,}(?:副总裁|副總裁)$"), "head"),
         (re.compile(r"^(?:临时|代理|联席|)首席[\u4e00-\u9fff]{1,8}[官长長]$"), "cxo"),
     ],
 }
@@ -161,7 +166,8 @@ _DIVISION_AFTER: dict[Lang, re.Pattern[str]] = {
     "en": re.compile(
         r"^(?: \w+)? (?:of|for|at) (?:its|the|their|his|her|all)? ?(?:[\w&'-]+ ){0,4}"
         r"(?:division|unit|business|arm|region|segment|operations|department|brand|subsidiary|studio|labs?|team|market|group's \w+)\b"
-        r"|^(?: of| for|,)? (?:North America|Southeast Asia|Taiwan|Asia Pacific|UK|Canada|Brazil|Australia|France|Italy|Spain"
+        r"|^(?: of| for|,)?(?: the)? (?:(?:North|South|West|East|Central|Latin|Southwest|Southeast) (?:America|China|Asia|Europe|Africa)"
+        r"|Taiwan|Asia[ -]Pacific|UK|Canada|Brazil|Australia|France|Italy|Spain"
         r"|Europe|Asia|China|Germany|India|Japan|Africa|the Americas|EMEA|Greater China|International)\b",
         re.IGNORECASE,
     ),
@@ -177,7 +183,10 @@ _DIVISION_BEFORE: dict[Lang, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:division|unit|region|regional|divisional|country|Europe|Asia|China|North America|International"
         r"|EMEA)(?:'s)? $", re.IGNORECASE),
     "de": re.compile(r"(?:Sparten|Europa|Asien|China|Nordamerika|Deutschland|US|USA)-$"),
-    "zh": re.compile(r"(?:分行|支行|分公司|事业部|事业群|事業部|事業群|部门|中心|[国洲太华地]区|大区|区域|[區部]|业务|業務|业务线|工厂)$"),
+    "zh": re.compile(
+        r"(?:分行|支行|分公司|事业部|事业群|事業部|事業群|部门|中心|[国洲太华地]区|中国|中國|亚太|亞太|大中华|华[东南北中]|西南|西北|东北|欧洲|北美|美洲"
+        r"|大区|区域|[區部]|业务|業務|业务线|工厂)$"
+    ),
 }
 _DEPUTY_BEFORE: dict[Lang, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:deputy|vice|assistant)[ -]$", re.IGNORECASE),
