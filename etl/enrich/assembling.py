@@ -133,7 +133,8 @@ def _readings(article: ArticleText, folded: Folded, around: Surroundings, decisi
         decision = replace(decision, status="denied")
     day = event_date(decision, folded.dates, around.published)
     name = best_form(folded.mentions[i] for i in folded.companies[company])
-    told = Telling(sentence, here[0].end if here else sentence[1], name, decision.direction, decision.status, day)
+    place = (here[0].start, here[0].end) if here else (sentence[1], sentence[1])
+    told = Telling(sentence, place, name, decision.direction, decision.status, day)
     posts = posts_of(article, folded, decision)
     if veto(around, told) is not None:
         return []

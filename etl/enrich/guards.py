@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.enrich.dates import DateSpan
-from etl.enrich.languages import language, staying
+from etl.enrich.languages import chosen_again, language, staying
 from etl.types import Direction, Lang, Status
 
 _CLAUSE_END = re.compile(r"[,;，；。、]")
 _STAYING_REACH = 30
+_AGAIN_REACH = 3
+"""Characters that may stand between the word and the name: a blank, a title."""
 _CAPTION = re.compile(r"^\s*[▲△▼◆]")
 _SCRIPT_LINE = re.compile(r"^\s*(?:[-–•*]\s*)?")
 _NEW_YEAR = 21
@@ -36,10 +38,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Where an event is told: its sentence, the end of the person's name in it, the company, and its day."""
+    """Where an event is told: its sentence, the person's name in it (the sentence's empty end if it has none), the company, and its day."""
 
     sentence: tuple[int, int]
-    name_end: int
+    name: tuple[int, int]
     company: str
     direction: Direction
     status: Status
@@ -65,8 +67,10 @@ def veto(around: Surroundings, told: Telling) -> str | None:
         return "history"
     if is_institution(told.company, around.lang):
         return "institution"
-    if told.direction == "in" and told.status != "denied" and stays(around.text[told.name_end : end], around.lang):
-        return "stays"
+    if told.direction == "in" and told.status != "denied":
+        before, after = around.text[start : told.name[0]], around.text[told.name[1] : end]
+        if stays(after, around.lang) or is_chosen_again(before, after, around.lang):
+            return "stays"
     return None
 
 
@@ -74,6 +78,13 @@ def stays(words: str, lang: Lang) -> bool:
     """Whether the words right after a person's name say that the person stays; a comma ends them."""
     clause = _CLAUSE_END.split(words, maxsplit=1)[0]
     return staying(lang).search(clause[:_STAYING_REACH]) is not None
+
+
+def is_chosen_again(before: str, after: str, lang: Lang) -> bool:
+    """Whether the words at a person's name say that a term is renewed: "re-elected Ann Lee", "李安连任"."""
+    clause = _CLAUSE_END.split(after, maxsplit=1)[0]
+    again = chosen_again(lang)
+    return again.search(clause) is not None or any(m.end() + _AGAIN_REACH >= len(before) for m in again.finditer(before))
 
 
 def fiction_sections(text: str, lang: Lang) -> list[tuple[int, int]]:

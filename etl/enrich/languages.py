@@ -58,6 +58,7 @@ class Language(_Strict):
     unnamed_sources: tuple[str, ...]
     """Regular expressions."""
     staying: tuple[str, ...]
+    chosen_again: tuple[str, ...]
     """Regular expressions."""
     institutions: tuple[str, ...]
     footers: tuple[str, ...]
@@ -88,6 +89,12 @@ def unnamed_sources(lang: Lang) -> re.Pattern[str]:
 def staying(lang: Lang) -> re.Pattern[str]:
     """Words by which a sentence says that somebody stays in office."""
     return re.compile("|".join(language(lang).staying))
+
+
+@cache
+def chosen_again(lang: Lang) -> re.Pattern[str]:
+    """Words by which a sentence says that somebody's term is renewed."""
+    return re.compile("|".join(language(lang).chosen_again))
 
 
 def has_interim(text: str, lang: Lang) -> bool:

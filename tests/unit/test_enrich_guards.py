@@ -8,6 +8,7 @@ from etl.enrich.dates import find_dates
 from etl.enrich.guards import (
     Telling,
     fiction_sections,
+    is_chosen_again,
     is_institution,
     is_machine_translated,
     line_at,
@@ -25,8 +26,8 @@ def verdict(text: str, words: str, lang: Lang = "en", day: dt.date | None = None
     around = surroundings(text, lang, PUBLISHED.date(), find_dates(text, lang, PUBLISHED))
     spans = split_sentences(text, lang)
     sentence = next(span for span in spans if span[0] <= text.index(words) < span[1])
-    name_end = text.index("Lee", sentence[0]) + 3
-    return veto(around, Telling(sentence, name_end, company, "in", "confirmed", day))
+    name = text.index("Lee", sentence[0])
+    return veto(around, Telling(sentence, (name, name + 3), company, "in", "confirmed", day))
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,29 @@ def test_plots_that_are_told(text: str, fiction: bool) -> None:
 
 def test_in_a_digest_only_the_plots_lines_are_fiction() -> None:
     assert verdict("News\nLee left Acme.\nThe plot of a satire: Lee is fired", "Lee left") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "before", "after", "again"),
+    [
+        ("en", "Shareholders re-elected ", " to the board", True),
+        ("en", "The re-elected board met; then ", " was named chair", False),
+        ("en", "", " was reappointed chair", True),
+        ("en", "", " was not re-elected", False),
+        ("de", "", " wurde als Vorsitzende wiedergewählt", True),
+        ("de", "", " wurde nicht wiedergewählt", False),
+        ("zh", "会议继续聘任", "为总经理", True),
+        ("zh", "聘任", "为总经理（续聘），聘任王明为副总经理", True),
+        ("zh", "聘任", "为总经理，王明为副总经理（续聘）", False),
+        ("zh", "", "不再寻求连任", False),
+    ],
+)
+def test_a_renewed_term_is_told(lang: Lang, before: str, after: str, again: bool) -> None:
+    assert is_chosen_again(before, after, lang) == again
+
+
+def test_who_is_chosen_again_does_not_come() -> None:
+    assert verdict("Title\nLee was re-elected chair.", "Lee") == "stays"
 
 
 def test_who_stays_does_not_come() -> None:
