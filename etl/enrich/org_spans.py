@@ -24,7 +24,8 @@ _TRADE = re.compile(
 """What a German company does, said before its name: "Wursthersteller Fleischwerke Cloppe"."""
 _OPEN_BRACKET = re.compile(r"\s*[（(][^）)]*$")
 _PLACE_BRACKET = re.compile(r"（(?:中国|中國|香港|上海|北京|深圳|亚洲|集团|集團|国际|亚太)）")
-_DIVISION = re.compile(r"(?:BG|BU|事业|事業|业务|業務|部|中心|板块|板塊|团队|團隊|研究院|工厂|工廠|方面|投行|平台|[\"“「])")
+_DIVISION = r"(?:BG|BU|事业[部群]?|事業[部群]?|业务|業務|部|中心|板块|板塊|团队|團隊|研究院|工厂|工廠|方面|投行|平台|[\"“「])"
+_DIVISION_AFTER, _DIVISION_AT_END = re.compile(_DIVISION), re.compile(_DIVISION + "$")
 _KIND_HAN = re.compile(
     r"[\u4e00-\u9fff]*(?:集团|集團|公司|平台|品牌|企业|企業|巨头|巨頭|厂商|廠商|旗下)(?=[A-Za-z])"
     r"|[\u4e00-\u9fff]{0,6}(?:平台|巨头|巨頭|厂商|廠商|旗下)(?=..)"
@@ -35,7 +36,7 @@ _JOINED_HAN = re.compile(r"(?:以及|加入|通过|关于|来自)(?=[\u4e00-\u9f
 
 def company_spans(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions, companies among them with the right ends; regions taken for companies are left out."""
-    forms = {m.text for m in mentions if m.kind == "ORG"}
+    forms = {m.text for m in mentions if m.kind == "ORG"} - REGIONS
     found = [_spanned(m, text, forms) if m.kind == "ORG" else m for m in mentions]
     return [m for m in found if not (m.kind == "ORG" and m.text in REGIONS)]
 
@@ -57,11 +58,11 @@ def _spanned(mention: Mention, text: str, forms: Collection[str]) -> Mention:
 def _han_span(start: int, end: int, text: str, forms: Collection[str]) -> tuple[int, int]:
     """Without the division after it, and without the words before it, where the name stands alone elsewhere."""
     name = text[start:end]
-    heads = [f for f in forms if 1 < len(f) < len(name) and name.startswith(f)]
-    if heads and (_DIVISION.match(text, end) or _DIVISION.search(name[len(max(heads, key=len)) :])):
-        return start, start + len(max(heads, key=len))
-    tails = [f for f in forms if 2 < len(f) < len(name) and name.endswith(f)]
-    if tails and name[: -len(max(tails, key=len))] not in REGIONS:
-        return end - len(max(tails, key=len)), end
+    head = max((len(f) for f in forms if 1 < len(f) < len(name) and name.startswith(f)), default=0)
+    if head and (_DIVISION_AFTER.match(text, end) or _DIVISION_AT_END.search(name)):
+        return start, start + head
+    tail = max((len(f) for f in forms if 2 < len(f) < len(name) and name.endswith(f)), default=0)
+    if tail and name[:-tail] not in REGIONS:
+        return end - tail, end
     before = _JOINED_HAN.match(name) or _KIND_HAN.match(name)
     return (start if before is None else start + before.end()), end
