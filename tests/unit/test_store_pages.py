@@ -135,6 +135,28 @@ def test_the_main_text_without_headline_menu_and_script() -> None:
     assert reading.text == "\n".join(PARAGRAPHS)
 
 
+OWN = "Probe to lead Muster: pump chief takes over in January"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(*PARAGRAPHS, title=OWN),
+        page(*PARAGRAPHS, title=OWN).replace(b"h1>", b"h2>"),
+        page(f"{OWN.upper()}!", *PARAGRAPHS, head=f"<meta property='og:title' content='{OWN}'>", title=""),
+        page(f"<b>{OWN}</b>", *PARAGRAPHS, title="Paper").replace(b"Paper | Paper", OWN.encode()),
+    ],
+    ids=["h1", "title", "og", "twice"],
+)
+def test_the_page_words_its_headline_in_another_way_than_the_feed(body: bytes) -> None:
+    assert read(body).text == "\n".join(PARAGRAPHS)
+
+
+def test_a_first_paragraph_that_is_no_headline_stays() -> None:
+    lead = "Probe to lead Muster."
+    assert read(page(lead, *PARAGRAPHS, title=f"{OWN} – a report")).text == "\n".join((lead, *PARAGRAPHS))
+
+
 @pytest.mark.parametrize(
     ("title", "paragraphs", "lang"),
     [

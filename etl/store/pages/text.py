@@ -7,8 +7,9 @@ lxml reads the page first: it caps the depth of nesting, at which extraction wou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import dropwhile, islice
 from typing import Any
 
 from lxml import etree, html
@@ -20,7 +21,7 @@ from etl.store.pages.walls import objects, wall
 from etl.store.textual import body_text, storable
 from etl.types import Lang
 
-READING_VERSION = "page-2"
+READING_VERSION = "page-3"
 """Counted up with each change of what is read out of a page: pages read by another version are read again."""
 MIN_CHARACTERS: dict[Lang, int] = {"en": 250, "de": 250, "zh": 80}
 """Least length of a text; a page with less has its text elsewhere."""
@@ -28,10 +29,14 @@ MIN_SHARED = 0.4
 """Least share of the headline's words in the text: below it, the page is another one than the article's."""
 UNREAD = ("script", "style", "noscript", "template", "iframe", "svg", "button", "nav", "footer")
 HEAD_LINES = 8
-"""Of a text, where the headline may stand, once or twice."""
+"""Of a text, where the headline may stand, once or twice; of a page, the h1 that may be it."""
+HEADLINE_CHARACTERS = 1000
+"""Characters of an h1 that are looked at."""
 DATES = ("article:published_time", "og:article:published_time", "datePublished", "date", "dc.date", "pubdate")
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_SITE = re.compile(r"\s[|·»–—-]+\s")
+"""What stands in a page's title between the headline and the name of the site."""
 _HAN = re.compile("[\u3400-\u9fff]+")
 
 
@@ -62,7 +67,7 @@ def read_page(body: bytes, content_type: str, url: str, title: str, teaser: str,
     if page is None:
         return PageReading("no_html", "there is no element in it")
     whole = _main_text(page)
-    text = "\n".join(_without_headline(whole.splitlines(), title))
+    text = "\n".join(_without_own_headline(_without_headline(whole.splitlines(), title), page))
     barred = wall(f"{_page_title(page)}\n{text}", url, page.linked_data, page.metas.get("article:content_tier", ""))
     if barred:
         return PageReading(*barred)
@@ -105,6 +110,14 @@ def _without_headline(lines: list[str], title: str) -> Iterator[str]:
     wanted = _letters(title)
     at = [n for n, line in enumerate(lines[:HEAD_LINES]) if wanted and _letters(line) == wanted]
     yield from lines[at[-1] + 1 if at else 0 :]
+
+
+def _without_own_headline(lines: Iterable[str], page: _Page) -> Iterator[str]:
+    """Where the feed words the headline in another way, the text begins with the page's: an h1, or what its title says."""
+    titles = [page.metas.get("og:title", ""), _SITE.split(_page_title(page))[0]]
+    titles += [h1.text_content() for h1 in islice(page.tree.iter("h1"), HEAD_LINES)]
+    own = {_letters(title[:HEADLINE_CHARACTERS]) for title in titles}
+    return dropwhile(lambda line: _letters(line) in own, lines)
 
 
 def _letters(line: str) -> str:
