@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.errors import ConfigError
+
+CONTACT_CHARACTERS = 200
+_CONTACT = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+_BRACKETS = frozenset("()<>[]{}\\")
+"""What would end or begin a comment in a User-Agent, and what looks like it."""
 
 
 class Settings(BaseSettings):
@@ -27,8 +33,16 @@ class Settings(BaseSettings):
     fetch_timeout_seconds: float = Field(default=30.0, gt=0, description="Longest time for one feed, drips included")
     fetch_max_bytes: int = Field(default=20_000_000, gt=0, description="Largest body after decompression")
     fetch_concurrency: int = Field(default=32, ge=1, description="Feeds polled at the same time")
+    contact: str = Field(default="", description="Address or URL of the operator, shown to the sites that are asked, in the User-Agent")
     raw_days: int = Field(default=730, ge=0, description="Days for which fetched bytes are kept; 0: for ever")
     log_level: str = Field(default="INFO", description="Level of the log on standard error")
+
+    @field_validator("contact")
+    @classmethod
+    def _is_fit_for_a_header(cls, contact: str) -> str:
+        if contact and (len(contact) > CONTACT_CHARACTERS or not _CONTACT.fullmatch(contact) or _BRACKETS & set(contact)):
+            raise ValueError(f"a contact is one line of printable ASCII without brackets, of at most {CONTACT_CHARACTERS} characters")
+        return contact
 
     @classmethod
     def load(cls) -> Self:

@@ -82,7 +82,7 @@ def run(context: Context) -> dict[str, int]:
 
 
 def due_feeds(connection: Connection, context: Context) -> list[Due]:
-    """The shard's feeds that are due and were not polled at this very clock; local ones are due in every run.
+    """The shard's feeds that are due and were not polled at this very clock, the longest due first; local ones are due in every run.
 
     A host that asked for patience is left alone with all its feeds until the time that it said.
     """
@@ -90,7 +90,7 @@ def due_feeds(connection: Connection, context: Context) -> list[Due]:
         select(Feed, FeedState)
         .outerjoin(FeedState, FeedState.feed == Feed.feed)
         .where(Feed.is_active, context.shard.owns(HOST))
-        .order_by(Feed.feed)
+        .order_by(FeedState.next_due_at.asc().nulls_first(), Feed.feed)
         .with_only_columns(Feed.feed, Feed.url, Feed.is_local, Feed.cadence_minutes, *STATE)
     )
     waiting = hosts_that_wait(connection, context.now)
@@ -112,7 +112,8 @@ async def poll_all(todo: Sequence[Due], context: Context) -> dict[str, int]:
     settings = context.settings
     book = HostBook(context.home / "cache" / "hosts")
     keeper = Keeper(context, len(todo))
-    async with Client(settings.fetch_timeout_seconds, settings.fetch_max_bytes, settings.fetch_concurrency, book) as client:
+    limits = (settings.fetch_timeout_seconds, settings.fetch_max_bytes, settings.fetch_concurrency)
+    async with Client(*limits, book, settings.contact) as client:
         sites = Sites(client, context.home / "cache" / "sites", context.now)
         await asyncio.gather(*(_poll(due, client, sites, keeper) for due in todo))
     keeper.flush()

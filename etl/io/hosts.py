@@ -32,10 +32,8 @@ class HostBook:
 
     def note(self, host: str, min_seconds: float) -> None:
         """Say that `host` was asked just now; a host without a distance to keep costs no file."""
-        if min_seconds <= 0:
-            return
         now = self._seen[host] = time.time()
-        if self._folder:
+        if self._folder and min_seconds > 0:
             path = self._path(self._folder, host)
             path.touch()
             os.utime(path, (now, now))

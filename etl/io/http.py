@@ -10,6 +10,7 @@ import asyncio
 import email.utils
 import re
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -33,6 +34,8 @@ PATIENCE = frozenset({429, 503})
 """Answers whose Retry-After speaks for the whole host."""
 AGENT = USER_AGENT.partition("/")[0]
 """The name by which robots.txt may speak to us."""
+LONGEST_QUEUE = 600.0
+"""Seconds that one client waits in all for the turns of a host whose Crawl-delay is longer than our own distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +75,35 @@ class Answer:
 class Client:
     """An async context manager that sends requests; the limits hold for each request as a whole.
 
-    `book` keeps the distance to what was asked before this client lived.
+    `book` keeps the distance to what was asked before this client lived; `contact` is where its operator can be reached.
     """
 
-    def __init__(self, timeout_seconds: float, max_bytes: int, concurrency: int, book: HostBook | None = None) -> None:
+    def __init__(
+        self, timeout_seconds: float, max_bytes: int, concurrency: int, book: HostBook | None = None, contact: str = ""
+    ) -> None:
         self._timeout = timeout_seconds
         self._max_bytes = max_bytes
         self._slots = asyncio.Semaphore(concurrency)
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._book = book or HostBook()
+        self._agent = f"{USER_AGENT} (+{contact})" if contact else USER_AGENT
         self._patience: dict[str, float] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._delays: dict[str, float] = {}
+        self._waited: defaultdict[str, float] = defaultdict(float)
 
     async def __aenter__(self) -> Self:
-        self._public = _session(aiohttp.TCPConnector(resolver=PublicResolver(), limit=0))
-        self._local = _session(aiohttp.TCPConnector(limit=0))
+        self._public = _session(aiohttp.TCPConnector(resolver=PublicResolver(), limit=0), self._agent)
+        self._local = _session(aiohttp.TCPConnector(limit=0), self._agent)
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._public.close()
         await self._local.close()
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Keep at least so many seconds between two requests to the host, whatever they ask for; the longest wish holds."""
+        self._delays[host] = max(seconds, self._delays.get(host, 0.0))
 
     async def get(self, request: Request) -> Answer:
         """Send one request and follow where it leads; raises `FetchError` whose `reason` names the kind of failure."""
@@ -130,18 +143,32 @@ class Client:
         async with self._hosts.setdefault(host, asyncio.Semaphore(request.max_per_host)):
             if not request.is_local and self._patience.get(host, 0.0) > time.monotonic():
                 raise FetchError("host_waits", f"{host} asked for patience")
-            if wait := self._book.seconds_to_wait(host, distance):
-                await asyncio.sleep(wait)
-            self._book.note(host, request.min_seconds)
+            await self._await_turn(host, distance, request)
             async with self._slots:
                 started = time.monotonic()
                 try:
                     async with asyncio.timeout(max(seconds_left, 0.0)):
                         found = await self._send(url, request, moved_to)
                 finally:
-                    self._book.note(host, request.min_seconds)
+                    self._note(host, request)
             self._heed_patience(host, found[0])
             return found, time.monotonic() - started
+
+    async def _await_turn(self, host: str, distance: float, request: Request) -> None:
+        """Sleep until the host may be asked, and note that it is; those who wait for a host do so one after the other."""
+        delay = self._delays.get(host, 0.0)
+        async with self._turns.setdefault(host, asyncio.Lock()):
+            wait = self._book.seconds_to_wait(host, max(distance, delay))
+            if delay > request.min_seconds:
+                self._waited[host] += wait
+            if self._waited[host] > LONGEST_QUEUE:
+                raise FetchError("host_waits", f"{host} wants {delay:g} seconds between two requests, too many for all of this run")
+            if wait:
+                await asyncio.sleep(wait)
+            self._note(host, request)
+
+    def _note(self, host: str, request: Request) -> None:
+        self._book.note(host, max(request.min_seconds, self._delays.get(host, 0.0)))
 
     def _heed_patience(self, host: str, answer: Answer) -> None:
         asked = retry_seconds(answer.retry_after, time.time()) if answer.status in PATIENCE else None
@@ -180,10 +207,10 @@ class Client:
         return bytes(body)
 
 
-def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+def _session(connector: aiohttp.TCPConnector, agent: str) -> aiohttp.ClientSession:
     """A session without a clock of its own: `Client` keeps the time of each request."""
     return aiohttp.ClientSession(
-        connector=connector, headers={"User-Agent": USER_AGENT}, cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout()
+        connector=connector, headers={"User-Agent": agent}, cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout()
     )
 
 

@@ -13,6 +13,10 @@ TEXT_GATHERERS = (
 """Agents that gather the text of pages for language models or resell it; a site that shuts one of them out by name means it."""
 
 
+LONGEST_DELAY = 60.0
+"""Seconds; no Crawl-delay is kept that is longer, so that no file holds a host up for ever."""
+
+
 @functools.lru_cache(maxsize=1024)
 def _parsed(rules: str) -> Protego:
     return Protego.parse(rules.lstrip("\ufeff"))
@@ -21,6 +25,11 @@ def _parsed(rules: str) -> Protego:
 def may_fetch(rules: str, url: str, agent: str) -> bool:
     """Whether the rules (the text of a robots.txt, empty if there is none) let `agent` fetch `url`."""
     return bool(_parsed(rules).can_fetch(url, agent))
+
+
+def crawl_delay(rules: str, agent: str) -> float:
+    """Seconds that the rules want between two requests of `agent`, `LONGEST_DELAY` at most; 0 if they name none."""
+    return min(_parsed(rules).crawl_delay(agent) or 0.0, LONGEST_DELAY)
 
 
 def shut_out_gatherer(rules: str, url: str) -> str | None:

@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from etl.errors import FetchError
-from etl.io.http import AGENT, Client, Request
+from etl.io.http import AGENT, Client, Request, host_of
 from etl.io.objections import ai_txt_objection, signal_objection, tdmrep_objection
-from etl.io.robots import may_fetch, shut_out_gatherer
+from etl.io.robots import crawl_delay, may_fetch, shut_out_gatherer
 
 ROBOTS, TDMREP, AI_TXT = "/robots.txt", "/.well-known/tdmrep.json", "/ai.txt"
 KEEP = dt.timedelta(days=1)
@@ -54,7 +54,10 @@ class Sites:
         self._asked: dict[str, asyncio.Future[Kept]] = {}
 
     async def check_feed(self, request: Request) -> None:
-        """Raise `FetchError` (`robots`, `robots_unreachable`, `opt_out`) if the feed behind `request` may not be polled."""
+        """Raise `FetchError` (`robots`, `robots_unreachable`, `opt_out`) if the feed behind `request` may not be polled.
+
+        From then on the client keeps the distance that the site's robots.txt wants (Crawl-delay).
+        """
         await self._check_robots(request)
         await self._check_tdmrep(request)
 
@@ -76,6 +79,7 @@ class Sites:
             raise FetchError("robots_unreachable", f"{kept.site}{ROBOTS} can't be read, so nothing is fetched: {kept.problem}")
         if not may_fetch(rules or "", request.url, AGENT):
             raise FetchError("robots", f"robots.txt does not allow {request.url}")
+        self._client.slow_down(host_of(request.url), crawl_delay(rules or "", AGENT))
         return rules or ""
 
     async def _check_tdmrep(self, request: Request) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 import gzip
 from typing import Any
@@ -15,11 +16,13 @@ from sqlalchemy import Engine, text
 from etl.config import Settings
 from etl.context import Context
 from etl.errors import FetchError
-from etl.fetch.registry import register_local
-from etl.fetch.run import run
-from etl.io.http import Client, Request
+from etl.fetch.registry import register_catalog, register_local
+from etl.fetch.run import due_feeds, run
+from etl.io.http import USER_AGENT, Client, Request
 from tests.conftest import MakeContext
-from tests.web import serving
+from tests.web import Names, catalog_of, feed_of, named, names, serving
+
+__all__ = ["names"]
 
 FEED = b"<rss version='2.0'><channel><title>x</title></channel></rss>"
 
@@ -150,8 +153,6 @@ def test_a_home_with_local_feeds_leaves_the_catalogue_alone(context: Context) ->
 
 
 def test_the_catalogue_is_registered_and_what_left_it_retired(context: Context) -> None:
-    from etl.fetch.registry import register_catalog
-
     with context.engine.begin() as connection:
         register_catalog(connection, context)
         connection.execute(text("UPDATE raw.feed SET feed = 'gone-feed' WHERE feed = 'ifanr'"))
@@ -160,3 +161,29 @@ def test_the_catalogue_is_registered_and_what_left_it_retired(context: Context) 
     assert len(active) == len(context.catalog.feeds) + 1
     assert active["ifanr"] is True
     assert active["gone-feed"] is False
+
+
+def test_the_sites_are_told_whom_to_write_to(make_context: MakeContext, names: Names) -> None:
+    agents: set[str] = set()
+
+    async def answer(request: web.Request) -> web.Response:
+        agents.add(request.headers["User-Agent"])
+        return web.Response(body=FEED)
+
+    with serving(anything=answer) as base:
+        context = make_context(catalog=catalog_of(feed_of("a", named(base, "paper.example", "/a"))))
+        run(dataclasses.replace(context, settings=context.settings.model_copy(update={"contact": "ops@paper.example"})))
+    assert agents == {f"{USER_AGENT} (+ops@paper.example)"}
+
+
+def test_what_is_due_for_longest_comes_first(make_context: MakeContext) -> None:
+    """Else a host with more feeds than a run has time for would have the same ones put off in every run."""
+    context = make_context(catalog=catalog_of(*(feed_of(slug, f"https://paper.example/{slug}") for slug in "abcd")))
+    columns = "feed, state, interval_minutes, consecutive_failures, next_due_at"
+    state = f"INSERT INTO raw.feed_state ({columns}) VALUES (:feed, 'ok', 15, 0, :due)"
+    due = {feed: context.now - dt.timedelta(minutes=minutes) for feed, minutes in {"a": 1, "b": 30, "c": 1, "d": -1}.items()}
+    with context.engine.begin() as connection:
+        register_catalog(connection, context)
+        connection.execute(text("DELETE FROM raw.feed_state"))
+        connection.execute(text(state), [{"feed": feed, "due": at} for feed, at in due.items() if feed != "c"])
+        assert [found.feed for found in due_feeds(connection, context)] == ["c", "b", "a"]

@@ -152,6 +152,23 @@ def test_the_request_names_us_asks_conditionally_and_keeps_no_cookie() -> None:
     assert seen[0]["If-Modified-Since"] == "Mon, 20 Nov 2023 10:00:00 GMT"
 
 
+def test_the_operator_can_be_reached() -> None:
+    agents: list[str] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        agents.append(request.headers["User-Agent"])
+        return web.Response(text="x")
+
+    async def ask_from(contact: str) -> None:
+        async with serving(handler) as base, Client(10, CAP, 1, contact=contact) as client:
+            await client.get(Request(f"{base}/a", is_local=True))
+
+    asyncio.run(ask_from(""))
+    asyncio.run(ask_from("https://example.org/bot"))
+    assert agents == [USER_AGENT, f"{USER_AGENT} (+https://example.org/bot)"]
+    assert USER_AGENT.startswith("RevolvingDoor/")
+
+
 def test_one_request_at_a_time_a_host_and_the_distance_between_them() -> None:
     running, most, starts = 0, 0, []
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
 from etl.errors import FetchError
+from etl.io.hosts import HostBook
 from etl.io.http import Client, Request
+from etl.io.robots import LONGEST_DELAY, crawl_delay
 from etl.io.sites import ASK_AGAIN, GIVE_UP, KEEP, Sites
 from tests.web import Names, named, names, serving
 
@@ -142,3 +146,76 @@ def test_a_damaged_cache_is_read_as_none(names: Names, tmp_path: Path) -> None:
             path.write_text("{")
         assert clocked.check(NOW) == "allowed"
     assert site.asked["/robots.txt"] == 2
+
+
+@pytest.mark.parametrize(
+    ("rules", "seconds"),
+    [
+        ("User-agent: *\nCrawl-delay: 10", 10),
+        ("User-agent: *\nCrawl-delay: 10\n\nUser-agent: revolvingdoor\nCrawl-delay: 2.5", 2.5),
+        ("User-agent: *\nCrawl-delay: 10\n\nUser-agent: RevolvingDoor\nDisallow: /x", 0),
+        ("User-agent: Other\nCrawl-delay: 10", 0),
+        ("User-agent: *\nCrawl-delay: 86400", LONGEST_DELAY),
+        ("User-agent: *\nCrawl-delay: 1e300", LONGEST_DELAY),
+        *((f"User-agent: *\nCrawl-delay: {nonsense}", 0) for nonsense in ("-5", "nan", "inf", "soon", "")),
+        ("", 0),
+    ],
+)
+def test_the_delay_is_that_of_our_group(rules: str, seconds: float) -> None:
+    assert crawl_delay(rules, "RevolvingDoor") == seconds
+
+
+async def follow_rules(base: str, home: Path, is_page: bool, **request: float) -> None:
+    """Ask one host for two addresses at once, after its rules."""
+    async with Client(5, 100_000, 4, HostBook(home / "hosts")) as client:
+        sites = Sites(client, home / "sites", NOW)
+
+        async def ask(path: str) -> None:
+            wanted = Request(named(base, "site.example", path), max_per_host=2, **request)
+            await (sites.check_page if is_page else sites.check_feed)(wanted)
+            await client.get(wanted)
+
+        await asyncio.gather(ask("/a"), ask("/b"))
+
+
+@pytest.mark.parametrize("is_page", [False, True])
+def test_the_delay_lies_between_any_two_requests(names: Names, tmp_path: Path, is_page: bool) -> None:
+    """Over the site's own files, two connections at a time, a redirect and another client that finds the rules kept.
+
+    Without it they come within milliseconds; what is checked is less than the delay, since an arrival may be late.
+    """
+    times: list[float] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        times.append(time.monotonic())
+        if request.path == "/a":
+            raise web.HTTPFound("/c")
+        return web.Response(text="User-agent: *\nCrawl-delay: 0.4" if request.path == "/robots.txt" else "")
+
+    with serving(anything=answer) as base:
+        for _ in range(2):
+            asyncio.run(follow_rules(base, tmp_path, is_page))
+    assert len(times) == (9 if is_page else 8)
+    assert all(later - earlier >= 0.25 for earlier, later in pairwise(times))
+
+
+def test_our_own_distance_holds_where_it_is_longer(names: Names, tmp_path: Path) -> None:
+    times: list[float] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        times.append(time.monotonic())
+        return web.Response(text="User-agent: *\nCrawl-delay: 0.01" if request.path == "/robots.txt" else "")
+
+    with serving(anything=answer) as base:
+        asyncio.run(follow_rules(base, tmp_path, is_page=False, min_seconds=0.4))
+    assert all(later - earlier >= 0.25 for earlier, later in pairwise(times))
+
+
+def test_a_run_waits_for_a_slow_host_no_longer_than_it_may(names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.io.http.LONGEST_QUEUE", 0.5)
+    site = Site(robots_txt="User-agent: *\nCrawl-delay: 0.3")
+    with serving(anything=site.answer) as base:
+        with pytest.raises(FetchError) as caught:
+            asyncio.run(follow_rules(base, tmp_path, is_page=False))
+        assert caught.value.reason == "host_waits"
+        assert site.asked.total() == 2, "the two files; the next run finds them kept"
