@@ -57,15 +57,21 @@ QUERIES: tuple[tuple[str, str], ...] = (
                           count(*) FILTER (WHERE reading IN ('paywall', 'consent', 'barrier')) AS walls,
                           count(*) FILTER (WHERE reading IN ('no_more', 'unrelated', 'too_short', 'no_html')) AS others,
                           count(*) FILTER (WHERE outcome = 'ok' AND reading IS NULL) AS unread
-                     FROM mart.page_outcome)
+                     FROM mart.page_outcome),
+             r AS (SELECT coalesce(sum(n::bigint) FILTER (WHERE name = 'pages_wanted'), 0) AS wanted,
+                          coalesce(sum(n::bigint) FILTER (WHERE name = 'pages_deferred'), 0) AS deferred,
+                          coalesce(sum(n::bigint) FILTER (WHERE name NOT IN ('pages_wanted', 'pages_deferred')), 0) AS sent
+                     FROM mart.pipeline_run, jsonb_each_text(counts) AS c(name, n)
+                    WHERE stage = 'store' AND counts ? 'pages_wanted' AND starts_with(name, 'pages_'))
         SELECT what, total, parts, CASE WHEN total = added THEN 'yes' ELSE 'NO: ' || (total - added) END AS "adds up"
-          FROM p, g, LATERAL (VALUES
+          FROM p, g, r, LATERAL (VALUES
                ('items found in feeds', items,
                 new || ' new + ' || updated || ' updated + ' || p.unchanged || ' known + ' || rejected || ' rejected',
                 new + updated + p.unchanged + rejected),
                ('new items', new, (SELECT count(*) FROM mart.article) || ' articles', (SELECT count(*) FROM mart.article)),
                ('bodies fetched', bodies, parsed || ' parsed (' || unreadable || ' of them unreadable) + ' || waiting || ' waiting',
                 parsed + waiting),
+               ('pages wanted, run by run', wanted, sent || ' asked for + ' || deferred || ' put off', sent + deferred),
                ('pages asked for', asked, answered || ' answered + ' || g.unchanged || ' unchanged + ' || failed || ' failed',
                 answered + g.unchanged + failed),
                ('pages answered', answered,

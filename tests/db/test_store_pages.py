@@ -19,6 +19,7 @@ from etl.commands.status import QUERIES
 from etl.context import Context
 from etl.fetch.registry import register_local
 from etl.fetch.run import run as fetch
+from etl.io import runs
 from etl.store.pages import run as pages_run
 from etl.store.pages import writing
 from etl.store.run import run as store
@@ -41,6 +42,8 @@ class Outlet:
 
     def __init__(self, **pages: Callable[[], web.Response]) -> None:
         self.pages, self.files = pages, dict[str, str]()
+        self.host: str | None = None
+        """Where all pages are; None: each has a host of its own."""
         self.title, self.teaser, self.date = TITLE, TEASER, "<pubDate>Mon, 20 Nov 2023 10:00:00 +0000</pubDate>"
         self.asked: Counter[str] = Counter()
         self.conditions: list[tuple[str | None, str | None]] = []
@@ -51,7 +54,8 @@ class Outlet:
         if request.path == "/feed":
             port = request.url.port
             items = "".join(
-                f"<item><title>{self.title}</title><link>http://{name}.example:{port}/{name}</link><guid isPermaLink='false'>{name}</guid>"
+                f"<item><title>{self.title}</title><link>http://{self.host or name}.example:{port}/{name}</link>"
+                f"<guid isPermaLink='false'>{name}</guid>"
                 f"<description>{self.teaser}</description>{self.date}</item>"
                 for name in self.pages
             )
@@ -175,6 +179,54 @@ def test_what_passes_is_asked_again_and_never_for_ever(make_context: MakeContext
         outlet.pages["a"] = html(page(*PARAGRAPHS))
         assert "pages_ok" not in ingest(context, 2800)
     assert rows(context.engine, "SELECT count(*), count(ask_again_at) FROM raw.page") == [(5, 4)]
+
+
+def test_pages_that_are_put_off_are_counted_and_the_totals_reconcile(make_context: MakeContext, names: Names) -> None:
+    """One of a host that answers, three of one that asks for patience with its first answer."""
+    outlet = Outlet(a=html(page(*PARAGRAPHS)))
+    busy = Outlet(**{f"b{n}": lambda: web.Response(status=503, headers={"Retry-After": "3600"}) for n in range(3)})
+    busy.host = "busy"
+    with serving(anything=outlet.answer) as base, serving(anything=busy.answer) as other:
+        feeds = (
+            feed_of("paper", named(base, "paper.example", "/feed"), full_text="always"),
+            feed_of("busy", named(other, "paper.example", "/feed"), full_text="always"),
+        )
+        context = make_context(catalog=catalog_of(*feeds))
+        first, second = recorded(context, 0), recorded(context, 20)
+        third = recorded(context, 90)
+    assert pages_of(first) == {"wanted": 4, "ok": 1, "http_error": 1, "deferred": 2}
+    assert pages_of(second) == {"wanted": 2, "deferred": 2}, "the host still waits"
+    assert pages_of(third) == {"wanted": 3, "http_error": 1, "deferred": 2}
+    assert all_adds_up(context.engine)
+    (query,) = [query for title, query in QUERIES if title == "Where every item went"]
+    shown = {what: (total, parts) for what, total, parts, _ in rows(context.engine, query)}
+    assert shown["pages wanted, run by run"] == (9, "3 asked for + 6 put off")
+    assert shown["pages asked for"][0] == 3
+
+
+def test_a_host_that_has_had_its_share_is_counted_too(
+    make_context: MakeContext, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages_run, "MAX_PER_HOST", 2)
+    outlet = Outlet(**{f"p{n}": html(page(*PARAGRAPHS)) for n in range(5)})
+    outlet.host = "one"
+    with serving(anything=outlet.answer) as base:
+        context = outlet_context(make_context, base)
+        found = [pages_of(ingest(context, minutes)) for minutes in (0, 20, 40, 60)]
+    assert found == [{"wanted": 5, "ok": 2, "deferred": 3}, {"wanted": 3, "ok": 2, "deferred": 1}, {"wanted": 1, "ok": 1}, {}]
+
+
+def recorded(context: Context, minutes: int) -> dict[str, int]:
+    """As `ingest`, with the stage's counts in the book of runs."""
+    counts = ingest(context, minutes)
+    moved = dataclasses.replace(context, now=context.now + dt.timedelta(minutes=minutes), run_id=f"r{minutes}")
+    runs.begin(moved, "store")
+    runs.finish(moved, "store", counts)
+    return counts
+
+
+def pages_of(counts: dict[str, int]) -> dict[str, int]:
+    return {name.removeprefix("pages_"): count for name, count in counts.items() if name.startswith("pages_")}
 
 
 BARRIER = page("Enable JavaScript and cookies to continue", title="Just a moment...")

@@ -30,6 +30,8 @@ MAX_PAGES = 1000
 """Articles looked at in one run."""
 MAX_PER_HOST = 20
 """Pages asked of one host in one run; at five seconds between two of them it takes as long as polling the feeds does."""
+PUT_OFF = "pages_deferred"
+"""What the pages are counted as that are left to the next run: their host wants patience, or has had its share of this one."""
 MAX_BYTES = 4_000_000
 BATCH = 50
 """Pages between two writes."""
@@ -38,30 +40,41 @@ OK, NOT_MODIFIED = 200, 304
 
 
 def take_in_pages(context: Context) -> dict[str, int]:
-    """Ask for pages (unless the context is offline), read them; returns counts by outcome and of the versions made."""
+    """Ask for pages (unless the context is offline), read them; returns counts by outcome and of the versions made.
+
+    Pages wanted (`pages_wanted`) are those put off (`pages_deferred`) and those asked for, by outcome (`pages_ok`, ...).
+    """
     counts: Counter[str] = Counter()
     if not context.is_offline:
         with context.engine.connect() as connection:
             wanted = wishes(connection, context.now, MAX_PAGES)
             waiting = hosts_that_wait(connection, context.now)
-        counts += _ask_all(context, wanted, waiting)
+        counts += asyncio.run(_ask_all(context, wanted, waiting))
     counts += _read_all(context)
     return dict(counts)
 
 
-def _ask_all(context: Context, wanted: Sequence[Wish], waiting: set[str]) -> Counter[str]:
+async def _ask_all(context: Context, wanted: Sequence[Wish], waiting: set[str]) -> Counter[str]:
     needs = {wish.article_id: wish.has_page_text or is_wanted(wish.policy, wish.body, wish.lang) for wish in wanted}
     spared = [Asked(_row(context, wish, "not_needed")) for wish in wanted if not needs[wish.article_id]]
+    _write(context, spared)
+    needed = [wish for wish in wanted if needs[wish.article_id]]
+    todo = share_out(needed, waiting)
+    counts = Counter({"pages_wanted": len(needed), PUT_OFF: len(needed) - len(todo)})
+    settings = context.settings
+    book = HostBook(context.home / "cache" / "hosts")
+    async with Client(settings.fetch_timeout_seconds, MAX_BYTES, settings.fetch_concurrency, book, settings.contact) as client:
+        sites = Sites(client, context.home / "cache" / "sites", context.now)
+        for start in range(0, len(todo), BATCH):
+            attempts = await asyncio.gather(*(_ask(context, wish, client, sites) for wish in todo[start : start + BATCH]))
+            _write(context, [attempt for attempt in attempts if attempt])
+            counts.update(f"pages_{attempt.row['outcome']}" if attempt else PUT_OFF for attempt in attempts)
+    return +counts
+
+
+def _write(context: Context, asked: Sequence[Asked]) -> None:
     with context.engine.begin() as connection:
-        write_asked(connection, spared, context.now)
-    counts: Counter[str] = Counter()
-    todo = share_out([wish for wish in wanted if needs[wish.article_id]], waiting)
-    for start in range(0, len(todo), BATCH):
-        asked = asyncio.run(_ask_batch(context, todo[start : start + BATCH]))
-        with context.engine.begin() as connection:
-            write_asked(connection, asked, context.now)
-        counts.update(f"pages_{attempt.row['outcome']}" for attempt in asked)
-    return counts
+        write_asked(connection, asked, context.now)
 
 
 def share_out(wanted: Sequence[Wish], waiting: set[str]) -> list[Wish]:
@@ -74,15 +87,6 @@ def share_out(wanted: Sequence[Wish], waiting: set[str]) -> list[Wish]:
             chosen.append((turns[host], wish))
             turns[host] += 1
     return [wish for _, wish in sorted(chosen, key=lambda pair: pair[0])]
-
-
-async def _ask_batch(context: Context, batch: Sequence[Wish]) -> list[Asked]:
-    settings = context.settings
-    book = HostBook(context.home / "cache" / "hosts")
-    async with Client(settings.fetch_timeout_seconds, MAX_BYTES, settings.fetch_concurrency, book) as client:
-        sites = Sites(client, context.home / "cache" / "sites", context.now)
-        asked = await asyncio.gather(*(_ask(context, wish, client, sites) for wish in batch))
-    return [attempt for attempt in asked if attempt]
 
 
 async def _ask(context: Context, wish: Wish, client: Client, sites: Sites) -> Asked | None:
