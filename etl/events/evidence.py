@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-EVENT_VERSION = "event-5"
+EVENT_VERSION = "event-6"
 """Bumped whenever the same evidence could merge otherwise."""
 
 SINGLE_SEATS = frozenset({"ceo", "chair", "president", "cfo", "coo", "cto"})

@@ -3,7 +3,8 @@
 Copies of one story speak with one voice, and what an outlet took back with none (`retractions`). The status follows these rules:
 
 - denials hold unless more weight of stories asserts the event as of a later moment; one that merely retells what was
-  announced before the denial does not count, and a lone denial does not undo what many confirm;
+  announced before the denial does not count, and a lone denial does not undo what many confirm; what two independent sources
+  confirm after the last denial has come about in the end, if they weigh `OUTCOME_SHARE` of the denials;
 - else one confirming source of confidence `TRUSTED` or more, or two independent ones, confirm it;
 - else it is reported.
 
@@ -31,6 +32,8 @@ EVE_SHARE = 0.45
 """Weight of the day before, as a share of the heaviest day's, from which it is taken instead."""
 DENIAL_SHARE = 0.1
 """Least weight of the denials, as a share of the weight of the stories that confirm."""
+OUTCOME_SHARE = 0.5
+"""Least weight of what is confirmed after the last denial, as a share of the weight of all denials."""
 
 
 def merge(evidence: Sequence[Evidence]) -> Event:
@@ -107,7 +110,14 @@ def _is_denied(voices: Sequence[Evidence], confirmed_weight: float) -> bool:
     first = min(denial.published_at for denial in denials)
     asserted_since = [voice for voice in voices if voice.status != "denied" and _asserted_at(voice) > first]
     needed = max(TRUSTED, DENIAL_SHARE * confirmed_weight, _weight(asserted_since))
-    return _weight(denials) > needed or all(voice.status == "denied" for voice in voices)
+    outweighed = _weight(denials) <= needed and any(voice.status != "denied" for voice in voices)
+    return not (outweighed or _came_about(voices, denials))
+
+
+def _came_about(voices: Sequence[Evidence], denials: Sequence[Evidence]) -> bool:
+    last = max(denial.published_at for denial in denials)
+    since = [voice for voice in voices if voice.status == "confirmed" and _asserted_at(voice) > last]
+    return len(since) > 1 and _weight(since) >= OUTCOME_SHARE * _weight(denials)
 
 
 def _asserted_at(voice: Evidence) -> dt.datetime:

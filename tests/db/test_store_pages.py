@@ -317,15 +317,21 @@ def test_what_another_address_said_is_no_condition_here(make_context: MakeContex
     assert set(outlet.conditions) == {(None, None)}
 
 
+def ingested_twice(make_context: MakeContext, outlet: Outlet, base: str) -> Context:
+    """The article's page was read; an hour later the feed has another headline and the page another text."""
+    context = outlet_context(make_context, base)
+    ingest(context)
+    outlet.title, outlet.pages["a"] = f"{TITLE} at once", html(page(*OTHER, title=f"{TITLE} at once"))
+    ingest(context, 60)
+    return context
+
+
 def test_an_older_text_that_is_read_again_does_not_displace_the_newer(
     make_context: MakeContext, names: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outlet = Outlet(a=html(page(*PARAGRAPHS)))
     with serving(anything=outlet.answer) as base:
-        context = outlet_context(make_context, base)
-        ingest(context)
-        outlet.title, outlet.pages["a"] = f"{TITLE} at once", html(page(*OTHER, title=f"{TITLE} at once"))
-        ingest(context, 60)
+        context = ingested_twice(make_context, outlet, base)
     assert rows(context.engine, "SELECT version FROM core.article") == [(4,)]
     for module in (pages_run, writing):
         monkeypatch.setattr(module, "READING_VERSION", "another")
@@ -340,10 +346,7 @@ def test_two_texts_of_an_article_that_wait_are_read_in_their_order(make_context:
     """A run was killed between asking and reading, twice."""
     outlet = Outlet(a=html(page(*PARAGRAPHS)))
     with serving(anything=outlet.answer) as base:
-        context = outlet_context(make_context, base)
-        ingest(context)
-        outlet.title, outlet.pages["a"] = f"{TITLE} at once", html(page(*OTHER, title=f"{TITLE} at once"))
-        ingest(context, 60)
+        context = ingested_twice(make_context, outlet, base)
     with context.engine.begin() as connection:
         connection.execute(text("UPDATE raw.page SET reading = NULL, reading_version = NULL"))
         connection.execute(text(f"UPDATE core.article SET page_id = NULL, text = title || '\n' || '{TEASER}', content_sha256 = 'x'"))

@@ -72,6 +72,9 @@ def test_copies_of_a_story_speak_with_one_voice() -> None:
         (["reported", "denied"], "denied"),
         (["denied", "confirmed", "confirmed"], "confirmed"),
         (["denied"], "denied"),
+        (["reported", *["denied"] * 4, "confirmed", "confirmed", "confirmed"], "confirmed"),
+        ([*["denied"] * 4, "confirmed", "confirmed", "confirmed", "denied"], "denied"),
+        ([*["denied"] * 5, "confirmed", "confirmed"], "denied"),
     ],
 )
 def test_status_follows_the_rules_in_time(statuses: list[str], expected: str) -> None:
