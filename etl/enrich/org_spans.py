@@ -24,7 +24,8 @@ _TRADE = re.compile(
 """What a German company does, said before its name: "Wursthersteller Fleischwerke Cloppe"."""
 _OPEN_BRACKET = re.compile(r"\s*[（(][^）)]*$")
 _PLACE_BRACKET = re.compile(r"（(?:中国|中國|香港|上海|北京|深圳|亚洲|集团|集團|国际|亚太)）")
-_DIVISION = r"(?:BG|BU|事业[部群]?|事業[部群]?|业务|業務|部|中心|板块|板塊|团队|團隊|研究院|工厂|工廠|方面|投行|平台|[\"“「])"
+_DIVISION = r"(?:BG|BU|事业[部群]?|事業[部群]?|业务|業務|部|中心|板块|板塊|团队|團隊|研究院|工厂|工廠|方面|投行|平台)"
+"""What a company's name may be followed by, or taken together with, that is no part of it."""
 _DIVISION_AFTER, _DIVISION_AT_END = re.compile(_DIVISION), re.compile(_DIVISION + "$")
 _KIND_HAN = re.compile(
     r"[\u4e00-\u9fff]*(?:集团|集團|公司|平台|品牌|企业|企業|巨头|巨頭|厂商|廠商|旗下)(?=[A-Za-z])"
